@@ -1,0 +1,101 @@
+"""Rows of the two artefacts every stage writes: checks against published figures, and headlines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+CHECK = {
+    "check": "str",
+    "page": "str",
+    "title": "str",
+    "year": "int64",
+    "item": "str",
+    "unit": "str",
+    "published": "float64",
+    "raw": "float64",
+    "benchmarked": "float64",
+    "tolerance": "float64",
+    "verdict": "str",
+    "explanation": "str",
+    "source": "str",
+    "place": "str",
+}
+HEADLINE = {
+    "headline": "str",
+    "order": "int64",
+    "page": "str",
+    "title": "str",
+    "value": "float64",
+    "unit": "str",
+    "decimals": "int64",
+    "comment": "str",
+    "quality": "str",
+}
+
+EXPLAINABLE = 3
+"""How many tolerances a deviation with a known reason may be off."""
+
+
+def check(
+    code: str,
+    title: str,
+    published: float,
+    *,
+    page: str,
+    unit: str,
+    source: str,
+    raw: float = math.nan,
+    benchmarked: float = math.nan,
+    tolerance: float = 0.0,
+    year: int = 0,
+    item: str = "",
+    explanation: str = "",
+    place: str = "",
+    tested: bool = True,
+) -> dict[str, Any]:
+    """One published figure beside the model's own.
+
+    The verdict looks at the raw figure, because a benchmarked one meets the published by construction; only where
+    there is no raw figure is the benchmarked one judged. A deviation up to three times the tolerance that has an
+    explanation is *explained*; any other is *outside*. ``tested=False`` only shows the two.
+    """
+    own = benchmarked if math.isnan(raw) else raw
+    if not tested or math.isnan(own):
+        verdict = "shown"
+    elif abs(own - published) <= tolerance:
+        verdict = "within"
+    else:
+        near = abs(own - published) <= EXPLAINABLE * tolerance
+        verdict = "explained" if explanation and near else "outside"
+    values = (
+        (code, page, title, year, item, unit)
+        + (published, raw, benchmarked, tolerance)
+        + (verdict, explanation, source, place)
+    )
+    return dict(zip(CHECK, values, strict=True))
+
+
+def headline(
+    code: str, order: int, title: str, value: float, *, page: str, unit: str, comment: str, quality: str, decimals: int = 0
+) -> dict[str, Any]:
+    """One number for the front page, with what it means."""
+    return dict(zip(HEADLINE, (code, order, page, title, value, unit, decimals, comment, quality), strict=True))
+
+
+def frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:
+    """Turn rows into a frame with the artefact's columns and types, also when there are none."""
+    return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)
+
+
+def checks_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Rows of :func:`check` as the artefact ``checks``."""
+    return frame(rows, CHECK)
+
+
+def headlines_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Rows of :func:`headline` as the artefact ``headlines``."""
+    return frame(rows, HEADLINE)

@@ -1,0 +1,237 @@
+"""The command ``helseplan``."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from helseplan import paths
+from helseplan.errors import HelseplanError
+
+UNITS = {"aarsverk": "årsverk", "percent": "prosent", "ratio": "forholdstall", "years": "år"}
+INTERRUPTED = 130
+WRONG = 2
+
+WORDS = {
+    "Usage: ": "Bruk: ",
+    "[OPTIONS]": "[VALG]",
+    "COMMAND [ARGS]...": "KOMMANDO …",
+    "Options:": "Valg:",
+    "Commands:": "Kommandoer:",
+    "Show this message and exit.": "Vis denne hjelpen.",
+    "[default:": "[standard:",
+}
+FAULTS = (
+    (r"No such option: ([^\s]+)\.?", r"Valget \1 finnes ikke."),
+    (r"No such command '(.*?)'\.?", r"Kommandoen «\1» finnes ikke."),
+    (r"Missing command\.", "Kommandoen mangler."),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", r"Uventet argument: \1."),
+    (r"Option '(.*?)' requires an argument\.", r"Valget \1 trenger en verdi."),
+    (r"Option '(.*?)' does not take a value\.", r"Valget \1 tar ingen verdi."),
+    (r"\(Possible options: (.*)\)|Did you mean (.*)\?", r"Mente du \1\2?"),
+)
+
+
+class _Norwegian:
+    """Typer's own words in the help texts, in Norwegian."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _translated(super().get_help(ctx))  # type: ignore[misc]
+
+    def get_usage(self, ctx: Any) -> str:
+        return _translated(super().get_usage(ctx))  # type: ignore[misc]
+
+
+class _Command(_Norwegian, TyperCommand):
+    pass
+
+
+class _Group(_Norwegian, TyperGroup):
+    pass
+
+
+app = typer.Typer(
+    cls=_Group,
+    help="Framskriver behovet for og tilbudet av helsepersonell til 2040 og lager rapporten.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command; every fault a user can mend is one message and an exit code."""
+    _stand_somewhere()
+    try:
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:
+        _say_wrong_usage(error)
+        code = error.exit_code
+    except HelseplanError as error:
+        typer.echo(f"Feil: {error}", err=True)
+        code = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    sys.exit(code or 0)
+
+
+def _stand_somewhere() -> None:
+    """Leave a working directory that is gone, as a report replaced by a newer run is."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        os.chdir(paths.ROOT)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"helseplan {version('helseplan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    show: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Vis versjonen.")
+    ] = False,
+) -> None:
+    """Framskriver behovet for og tilbudet av helsepersonell til 2040 og lager rapporten."""
+
+
+@app.command(cls=_Command)
+def run(  # noqa: PLR0917 - typer takes options as parameters
+    vintage: Annotated[str, typer.Option(metavar="NAVN", help="Årgangen av data som leses.")] = "plan-2026",
+    scenario: Annotated[
+        str, typer.Option(metavar="NAVN|FIL.yml", help="Scenario fra params/scenarios, eller en egen fil.")
+    ] = "referanse",
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SEKSJON.NØKKEL=VERDI", help="Endre en parameter. Kan gjentas."),
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="MAPPE", help="Mappen rapporten skrives til; ellers reports/<scenario>."),
+    ] = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TRINN", help="Kjør bare dette trinnet og de det trenger. Kan gjentas."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Kjør alle trinn, også de uendrede.")] = False,
+) -> None:
+    """Kjør det som er endret, og lag rapporten på nytt."""
+    from helseplan.runner import progress  # noqa: PLC0415 - help texts come at once
+    from helseplan.runner.run import run as run_report  # noqa: PLC0415
+
+    try:
+        with progress.shown(sys.stderr) as shown:
+            result = run_report(vintage, scenario, sets or (), out, stage or (), force, shown)
+    except KeyboardInterrupt:
+        typer.echo("\nAvbrutt. Den forrige rapporten er urørt; ferdige trinn er tatt vare på.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    for line in progress.summary(result):
+        typer.echo(line)
+
+
+@app.command(cls=_Command)
+def stages() -> None:
+    """Vis trinnene: hva de trenger, leser og skriver."""
+    from helseplan.stages import STAGES  # noqa: PLC0415
+
+    rows = [
+        (s.name, s.title, ", ".join(s.needs), ", ".join(("general", *s.sections)), ", ".join(s.artefacts))
+        for s in STAGES.values()
+    ]
+    _table([("trinn", "tittel", "trenger", "leser parametre", "skriver"), *rows])
+
+
+@app.command(cls=_Command)
+def params(
+    schema: Annotated[bool, typer.Option("--schema", help="Skriv JSON-skjemaet for parametrene.")] = False,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Skriv standardverdiene som YAML.")] = False,
+) -> None:
+    """Vis parametrene med grenser og standardverdi."""
+    from helseplan.params import publish, scenarios  # noqa: PLC0415
+
+    if schema or defaults:
+        typer.echo(publish.schema_json() if schema else publish.defaults_yaml(), nl=False)
+        return
+    section = ""
+    for row in publish.rows():
+        if row["section"] != section:
+            section = row["section"]
+            typer.echo(f"\n{section}")
+        bounds = "" if row["lower"] is None else f" fra {row['lower']} til {row['upper']}"
+        limits = f"[{UNITS.get(row['unit'], row['unit'])}{bounds}]".replace("[]", "")
+        typer.echo(f"  {section}.{row['name']}={_yaml(row['default'])}  {limits}".rstrip())
+        typer.echo(f"      {row['description']}")
+    typer.echo("\nScenarier")
+    _table([(f"  {name}", text) for name, text in scenarios().items()])
+
+
+@app.command(cls=_Command)
+def vintages() -> None:
+    """Vis årgangene av data."""
+    from helseplan.vintages import names, open_vintage  # noqa: PLC0415
+
+    rows = []
+    for name in names():
+        with (open_vintage(name).folder / "series.csv").open(encoding="utf-8", newline="") as file:
+            rows.append((name, str(sum(1 for _ in csv.DictReader(file)))))
+    _table([("årgang", "serier"), *rows])
+
+
+@app.command(cls=_Command)
+def check(
+    vintage: Annotated[str, typer.Option(metavar="NAVN", help="Årgangen som kontrolleres.")] = "plan-2026",
+) -> None:
+    """Kontroller alle data i en årgang.
+
+    Hver feil vises med hva som er galt, hvor, og hvordan den rettes.
+    """
+    from helseplan.vintages.check import check_vintage, counts  # noqa: PLC0415 - loads pandas
+
+    problems = check_vintage(vintage)
+    for problem in problems:
+        typer.echo(f"{problem}\n", err=True)
+    if problems:
+        typer.echo(f"{len(problems)} feil i årgangen {vintage}.", err=True)
+        raise typer.Exit(WRONG)
+    series, rows = counts(vintage)
+    typer.echo(f"Årgangen {vintage} er i orden: {series} serier og {rows} rader er kontrollert.")
+
+
+def _table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _yaml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _translated(text: str) -> str:
+    for english, norwegian in WORDS.items():
+        text = text.replace(english, norwegian)
+    return text
+
+
+def _say_wrong_usage(error: typer.TyperException) -> None:
+    message = error.format_message()
+    for pattern, norwegian in FAULTS:
+        message = re.sub(pattern, norwegian, message)
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(message, err=True)
+    else:
+        path = context.command_path if context else "helseplan"
+        typer.echo(f"Feil: {message}\nSe «{path} --help».", err=True)

@@ -1,0 +1,248 @@
+"""The contract of every artefact: columns, units, keys, ranges and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandera.pandas as pa
+
+from helseplan.contracts.columns import (
+    AGE,
+    QUALITY,
+    YEAR,
+    choice,
+    code,
+    complete,
+    flag,
+    number,
+    table,
+    text,
+    whole,
+)
+
+PATH = choice("raw", "benchmarked")
+SCOPE = choice("narrow", "wide")
+EXACT = 1e-6
+UNIT = choice("aarsverk", "persons", "percent", "percentage_points", "index", "index_points", "years", "year", "ratio")
+PAGE = text()
+
+
+def rule(name: str, test: Callable[[Any], bool]) -> pa.Check:
+    """A named rule about a whole frame; the name is what the user reads when it is broken."""
+    return pa.Check(test, name=f"rule: {name}")
+
+
+def _balance(frame: Any) -> bool:
+    ordered = frame.sort_values(["alternative", "year"])
+    expected = ordered.population + ordered.births - ordered.deaths + ordered.net_migration
+    following = ordered.groupby("alternative").population.shift(-1)
+    return bool(((following - expected).abs().dropna() < EXACT * 1e6).all())
+
+
+def _gap_identity(frame: Any) -> bool:
+    parts = (
+        frame.supply_aarsverk - frame.demand_aarsverk - frame.base_shortage_aarsverk + frame.adjustment_aarsverk
+    )
+    return bool(((frame.gap_aarsverk - parts).abs() < EXACT).all())
+
+
+def _net_is_gross(frame: Any) -> bool:
+    return bool(((frame.shortage_aarsverk + frame.surplus_aarsverk - frame.net_aarsverk).abs() < EXACT).all())
+
+
+CHECKS = table(
+    {
+        "check": text(),
+        "page": PAGE,
+        "title": text(),
+        "year": whole(0, 2110),
+        "item": text(filled=False),
+        "unit": UNIT,
+        "published": number(),
+        "raw": number(missing=True),
+        "benchmarked": number(missing=True),
+        "tolerance": number(0),
+        "verdict": code("verdicts"),
+        "explanation": text(filled=False),
+        "source": text(),
+        "place": text(filled=False),
+    },
+    key=("check", "year", "item"),
+)
+HEADLINES = table(
+    {
+        "headline": text(),
+        "order": whole(0),
+        "page": PAGE,
+        "title": text(),
+        "value": number(),
+        "unit": UNIT,
+        "decimals": whole(0, 4),
+        "comment": text(),
+        "quality": QUALITY,
+    },
+    key=("headline",),
+)
+_DEMAND = {
+    "region": code("regions"),
+    "alternative": code("alternatives"),
+    "path": PATH,
+    "scope": SCOPE,
+    "year": YEAR,
+    "service": code("services"),
+}
+SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
+    ("demography", "population"): table(
+        {
+            "region": code("regions"),
+            "alternative": code("alternatives"),
+            "year": YEAR,
+            "sex": choice("1", "2"),
+            "age": AGE,
+            "persons": number(0),
+        },
+        key=("region", "alternative", "year", "sex", "age"),
+        checks=[complete("region", "alternative", "year", "sex", "age")],
+    ),
+    ("demography", "life_expectancy"): table(
+        {
+            "alternative": code("alternatives"),
+            "year": YEAR,
+            "sex": choice("1", "2"),
+            "age": AGE,
+            "remaining_years": number(0, 120),
+        },
+        key=("alternative", "year", "sex", "age"),
+        checks=[complete("alternative", "year", "sex", "age")],
+    ),
+    ("demography", "components"): table(
+        {
+            "alternative": code("alternatives"),
+            "year": YEAR,
+            "population": number(0),
+            "births": number(0),
+            "deaths": number(0),
+            "net_migration": number(),
+        },
+        key=("alternative", "year"),
+        checks=[
+            complete("alternative", "year"),
+            rule("folketall + fødte − døde + nettoinnvandring skal gi neste års folketall", _balance),
+        ],
+    ),
+    ("demand", "demand"): table(
+        {**_DEMAND, "aarsverk": number(0)}, key=tuple(_DEMAND), checks=[complete("alternative", "path", "year", "scope")]
+    ),
+    ("demand", "demand_by_group"): table(
+        {**_DEMAND, "group": code("groups"), "aarsverk": number(0)}, key=(*_DEMAND, "group")
+    ),
+    ("demand", "reference"): table(
+        {"year": YEAR, "group": code("groups"), "aarsverk": number(0)},
+        key=("year", "group"),
+        checks=[complete("year", "group")],
+    ),
+    ("demand", "drivers"): table(
+        {
+            "service": code("services"),
+            "driver": choice("population_size", "age_structure", "health", "standard", "productivity"),
+            "aarsverk": number(),
+        },
+        key=("service", "driver"),
+        checks=[complete("service", "driver")],
+    ),
+    ("supply", "supply"): table(
+        {"path": PATH, "year": YEAR, "group": code("groups"), "persons": number(0), "aarsverk": number(0)},
+        key=("path", "year", "group"),
+        checks=[complete("path", "year", "group")],
+    ),
+    ("supply", "reference"): table(
+        {"year": YEAR, "group": code("groups"), "aarsverk": number(0)},
+        key=("year", "group"),
+        checks=[complete("year", "group")],
+    ),
+    ("gap", "gap"): table(
+        {
+            "path": PATH,
+            "year": YEAR,
+            "group": code("groups"),
+            "supply_aarsverk": number(0),
+            "demand_aarsverk": number(0),
+            "base_shortage_aarsverk": number(0),
+            "adjustment_aarsverk": number(),
+            "gap_aarsverk": number(),
+        },
+        key=("path", "year", "group"),
+        checks=[
+            complete("path", "year", "group"),
+            rule("gap skal være tilbud − etterspørsel − mangel i basisåret + avstemmingsledd", _gap_identity),
+        ],
+    ),
+    ("gap", "totals"): table(
+        {
+            "path": PATH,
+            "year": YEAR,
+            "shortage_aarsverk": number(None, 0),
+            "surplus_aarsverk": number(0),
+            "net_aarsverk": number(),
+        },
+        key=("path", "year"),
+        checks=[complete("path", "year"), rule("netto skal være brutto underskudd pluss brutto overskudd", _net_is_gross)],
+    ),
+    ("measures", "effects"): table(
+        {
+            "scenario": choice("plan_low", "plan_high", "chosen"),
+            "measure": text(),
+            "year": YEAR,
+            "group": code("groups", extra=("all",)),
+            "alone_aarsverk": number(0),
+            "shapley_aarsverk": number(missing=True),
+        },
+        key=("scenario", "measure", "year", "group"),
+    ),
+    ("measures", "totals"): table(
+        {
+            "scenario": choice("plan_low", "plan_high", "chosen"),
+            "year": YEAR,
+            "simple_sum_aarsverk": number(0),
+            "joint_aarsverk": number(missing=True),
+            "overlap_aarsverk": number(missing=True),
+            "gap_before_aarsverk": number(),
+            "gap_after_aarsverk": number(missing=True),
+        },
+        key=("scenario", "year"),
+    ),
+    ("productivity", "indices"): table(
+        {
+            "item": text(),
+            "region": code("regions"),
+            "year": YEAR,
+            "value": number(),
+            "unit": UNIT,
+            "quality": QUALITY,
+        },
+        key=("item", "region", "year"),
+    ),
+    ("productivity", "efficiency"): table(
+        {
+            "model": choice("staff_groups", "staff_total"),
+            "year": YEAR,
+            "unit": code("units"),
+            "score": number(0),
+            "corrected": number(missing=True),
+            "lower": number(missing=True),
+            "upper": number(missing=True),
+            "scale_efficiency": number(0, 1 + 1e-9),
+            "returns_to_scale": choice("irs", "crs", "drs"),
+            "efficient": flag(),
+            "peers": text(),
+        },
+        key=("model", "year", "unit"),
+        checks=[complete("model", "year", "unit")],
+    ),
+}
+
+
+def schema(stage: str, name: str) -> pa.DataFrameSchema:
+    """Return the contract of an artefact."""
+    return {"checks": CHECKS, "headlines": HEADLINES}.get(name) or SCHEMAS[stage, name]

@@ -1,0 +1,1 @@
+"""Demand for årsverk by service and personnel group."""

@@ -1,0 +1,1 @@
+"""Population by age and sex: the base of everything that follows."""

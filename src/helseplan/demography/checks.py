@@ -1,0 +1,117 @@
+"""The projection held against published figures, and its headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from helseplan.checking import check, checks_frame, headline, headlines_frame
+from helseplan.formats import number
+
+if TYPE_CHECKING:
+    from helseplan.session import StageRun
+
+PAGE = "kapittel-1"
+POPULATION_TOLERANCE = 0.005
+"""Half a per cent of the population: what a national engine without SSB's internal tables should keep to 2050."""
+WHY_TOTAL = (
+    "Motoren kjenner SSBs forutsetninger bare i nøkkelårene 2024, 2030, 2050 og 2075 og trekker rette linjer mellom dem. "
+    "SSBs nettoinnvandring faller etter et annet forløp."
+)
+
+
+def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
+    """Set every published result that the engine also computes beside the engine's own."""
+    results = run.vintage.read("projection_results")
+    return checks_frame([*_totals(frames["components"], results), *_years(frames, results), *_old(frames, results)])
+
+
+def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
+    """The front page's number: how many more are 80 and over."""
+    end = run.params.general.end_year
+    old = persons_aged(frames["population"], run.params.demography.alternative, 80)
+    growth = old[end] / old[2024] - 1
+    row = headline(
+        "population_80plus",
+        10,
+        f"Innbyggere over 80 år i {end}",
+        old[end],
+        page=PAGE,
+        unit="persons",
+        quality="derived",
+        comment=f"{number(growth * 100)} prosent flere enn i 2024. De eldste bruker mest av omsorgstjenestene.",
+    )
+    return headlines_frame([row])
+
+
+def persons_aged(population: pd.DataFrame, alternative: str, from_age: int, to_age: int = 200) -> pd.Series:
+    """Return persons in an age range by year, for one alternative."""
+    chosen = population[(population.alternative == alternative) & population.age.between(from_age, to_age)]
+    return chosen.groupby("year").persons.sum()
+
+
+def _totals(components: pd.DataFrame, results: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    own = components.set_index(["alternative", "year"]).population
+    for row in results[results.item == "population_1jan"].itertuples():
+        if (row.alternative, row.year) in own.index:
+            yield check(
+                f"population_{row.alternative.lower()}",
+                f"Folketall 1. januar, {row.alternative}",
+                row.value,
+                raw=own[row.alternative, row.year],
+                tolerance=POPULATION_TOLERANCE * row.value,
+                year=row.year,
+                page=PAGE,
+                unit="persons",
+                source=row.source,
+                explanation=WHY_TOTAL,
+            )
+
+
+def _years(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    flows = frames["components"].query("alternative == 'MMM'")
+    last = int(flows[flows.births > flows.deaths].year.max())
+    old = persons_aged(frames["population"], "MMM", 65)
+    young = persons_aged(frames["population"], "MMM", 0, 19)
+    first = int((old > young).idxmax())
+    for item, title, own in (
+        ("births_exceed_deaths_last_year", "Siste år med flere fødte enn døde, MMM", last),
+        ("first_year_65plus_exceed_0_19", "Første år med flere over 65 enn under 20, MMM", first),
+    ):
+        for row in results[results.item == item].itertuples():
+            yield check(
+                item,
+                title,
+                row.value,
+                raw=own,
+                tolerance=1,
+                page=PAGE,
+                unit="year",
+                source=row.source,
+                explanation="Fødselsprofilen er en forutsetning, og basisbefolkningen er fra 2022.",
+            )
+
+
+def _old(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    population = frames["population"]
+    old67, old75 = persons_aged(population, "MMM", 67), persons_aged(population, "MMM", 75)
+    own = {
+        "change_67plus_2025_2035": (old67[2035] - old67[2025], "persons", "Vekst i tallet på innbyggere over 67, 2025–2035", 20_000),
+        "growth_75plus_2025_2035": ((old75[2035] / old75[2025] - 1) * 100, "percent", "Vekst blant innbyggere over 75, 2025–2035", 1.5),
+    }
+    for row in results[results.item.isin(own)].itertuples():
+        value, unit, title, tolerance = own[row.item]
+        yield check(
+            row.item,
+            title,
+            row.value,
+            raw=value,
+            tolerance=tolerance,
+            year=row.year,
+            page=PAGE,
+            unit=unit,
+            source=row.source,
+            explanation="Nav gjengir SSBs tall avrundet.",
+        )

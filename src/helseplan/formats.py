@@ -1,0 +1,40 @@
+"""Norwegian number formats, in one place."""
+
+from __future__ import annotations
+
+import math
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+MISSING = "\u2013"
+
+
+def number(value: float | int | None, decimals: int = 0, *, sign: bool = False) -> str:
+    """Format a number the Norwegian way: non-breaking space for thousands, decimal comma.
+
+    Args:
+        value: The number; None and NaN give an en dash.
+        decimals: Digits after the comma.
+        sign: Show a plus sign on positive numbers.
+
+    Returns:
+        For example ``"343 500"`` or ``"−1,3"``; a value that rounds to zero never carries a minus sign.
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    text = f"{abs(value):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    if not any(c in "123456789" for c in text):
+        return text
+    if value < 0:
+        return MINUS + text
+    return f"+{text}" if sign else text
+
+
+def percent(value: float, decimals: int = 1, *, sign: bool = False) -> str:
+    """Format a number that already is in per cent: ``"12,9 prosent"``."""
+    return f"{number(value, decimals, sign=sign)}{NBSP}prosent"
+
+
+def to_hundreds(value: float) -> float:
+    """Round to the nearest hundred, the rounding of the plan's tables."""
+    return float(math.floor(abs(value) / 100 + 0.5) * 100) * (1 if value >= 0 else -1)

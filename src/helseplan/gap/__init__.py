@@ -1,0 +1,1 @@
+"""The gap between supply and demand, group by group."""

@@ -1,0 +1,109 @@
+"""The gap held against table 2.2 and the plan's own sums, and its headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from helseplan.checking import check, checks_frame, headline, headlines_frame
+from helseplan.classifications import labels
+from helseplan.formats import number
+
+if TYPE_CHECKING:
+    from helseplan.session import StageRun
+
+PAGE = "kapittel-2"
+PLAN = "helsepersonellplan-2040"
+TOLERANCE = 1000.0
+"""Årsverk. About a quarter of what the raw gap of a large group moves over the period."""
+WHY = (
+    "Alle grupper vokser i takt i tilbudet inntil tilbudsmotoren er på plass, og fordelingen av årsverk på grupper er fra 2013."
+)
+
+
+def checks(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -> pd.DataFrame:
+    """Set table 2.2 beside the raw and the benchmarked gap, and show the plan's sums that are off by a hundred."""
+    return checks_frame([*_table(frames["gap"], plan), *_sums(frames["totals"], plan), _reconciliation(plan)])
+
+
+def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
+    """The front page's number: the net gap in 2040, with the gross shortage."""
+    path = "benchmarked" if run.params.general.benchmark else "raw"
+    last = frames["totals"].query("path == @path and year == 2040").iloc[0]
+    gap = frames["gap"].query("path == @path and year == 2040").set_index("group").gap_aarsverk
+    largest = [labels("groups")[group].lower() for group in gap.nsmallest(2).index]
+    row = headline(
+        "gap_end_year",
+        40,
+        "Gapet for de 14 gruppene i 2040",
+        last.net_aarsverk,
+        page=PAGE,
+        unit="aarsverk",
+        quality="calibrated" if path == "benchmarked" else "derived",
+        comment=(
+            f"Brutto mangler det {number(-last.shortage_aarsverk)} årsverk, mest {largest[0]} og {largest[1]}. "
+            f"Overskudd i andre grupper ({number(last.surplus_aarsverk)}) fyller ikke mangelen."
+        ),
+    )
+    return headlines_frame([row])
+
+
+def _table(gap: pd.DataFrame, plan: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    own = gap.set_index(["path", "group", "year"]).gap_aarsverk
+    for row in plan[(plan.table == "2.2") & (plan.row == "gap")].itertuples():
+        yield check(
+            "table_2_2",
+            "Gap per gruppe (tabell 2.2)",
+            row.value,
+            raw=own["raw", row.group, row.year],
+            benchmarked=own["benchmarked", row.group, row.year],
+            tolerance=TOLERANCE,
+            year=row.year,
+            item=labels("groups")[row.group],
+            page=PAGE,
+            unit="aarsverk",
+            source=PLAN,
+            place=row.place,
+            explanation=WHY,
+        )
+
+
+def _sums(totals: pd.DataFrame, plan: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    own = totals.set_index(["path", "year"]).net_aarsverk
+    for row in plan[plan.row == "gap_printed_sum"].itertuples():
+        yield check(
+            "table_2_2_sum",
+            "Netto gap, trykt sum i tabell 2.2",
+            row.value,
+            raw=own["raw", row.year],
+            benchmarked=own["benchmarked", row.year],
+            tolerance=TOLERANCE * 2,
+            year=row.year,
+            page=PAGE,
+            unit="aarsverk",
+            source=PLAN,
+            place=row.place,
+            explanation="Radene i tabellen summerer til 100 mer eller mindre enn den trykte summen fordi hver rad er avrundet.",
+        )
+
+
+def _reconciliation(plan: pd.DataFrame) -> dict[str, Any]:
+    value = plan[plan.service == ""].set_index(["row", "year"]).value
+    composed = (
+        value["supply_groups_14", 2040] - value["demand_groups_14", 2040] - value["base_shortage", 2024]
+    )
+    return check(
+        "gap_reconciled",
+        "Tilbud − etterspørsel − mangel i 2024 med planens egne tall",
+        float(value["gap_printed_sum", 2040]),
+        raw=float(composed),
+        tolerance=200,
+        year=2040,
+        page=PAGE,
+        unit="aarsverk",
+        source=PLAN,
+        place="tegn 33018",
+        explanation="Tre avrundinger. Uten mangelen på 8 600 blir gapet 33 700.",
+    )

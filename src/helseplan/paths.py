@@ -1,0 +1,17 @@
+"""Where the repository keeps its parts. Nothing else derives a path from the working directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(os.environ.get("HELSEPLAN_ROOT", Path(__file__).resolve().parents[2]))
+DATA = ROOT / "data"
+CLASSIFICATIONS = DATA / "classifications"
+VINTAGES = DATA / "vintages"
+NOTEBOOKS = ROOT / "notebooks"
+PARAMS = ROOT / "params"
+SCENARIOS = PARAMS / "scenarios"
+DOCS = ROOT / "docs"
+REPORTS = ROOT / "reports"
+TEMPLATE = REPORTS / "template"

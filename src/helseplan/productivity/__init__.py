@@ -1,0 +1,1 @@
+"""Productivity of the specialist health service: DRG indices, growth accounting and efficiency analysis."""

@@ -1,0 +1,75 @@
+"""Scale efficiency: what a unit loses by being smaller or larger than the most productive size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from helseplan.productivity.dea.radial import radial_efficiency
+from helseplan.productivity.dea.validation import FloatArray, Orientation
+
+Returns = Literal["irs", "crs", "drs", "unknown"]
+
+
+@dataclass(frozen=True, eq=False)
+class ScaleEfficiency:
+    """Scores under three assumptions on scale, and what they say about the size of each unit.
+
+    Attributes:
+        crs: (n,) Farrell scores under constant returns to scale.
+        vrs: (n,) Farrell scores under variable returns to scale.
+        nirs: (n,) Farrell scores under non-increasing returns to scale.
+        scale: (n,) scale efficiency, at most 1 in both orientations: crs / vrs for input, vrs / crs for
+            output.
+        returns: Per unit: "irs" (too small), "crs" (best size), "drs" (too large), "unknown" where a score is
+            missing.
+        failed: Rows where one of the scores is missing.
+        orientation: Orientation used; for inefficient units `returns` may depend on it.
+    """
+
+    crs: FloatArray
+    vrs: FloatArray
+    nirs: FloatArray
+    scale: FloatArray
+    returns: tuple[Returns, ...]
+    failed: tuple[int, ...]
+    orientation: Orientation
+
+
+def scale_efficiency(
+    X: npt.ArrayLike, Y: npt.ArrayLike, *, orientation: Orientation = "input", tolerance: float = 1e-6
+) -> ScaleEfficiency:
+    """Split efficiency under constant returns into technical efficiency and scale efficiency.
+
+    Returns to scale: the unit has the best size when scale efficiency is 1. Otherwise the score under
+    non-increasing returns equals either the constant one (then the unit is too small, returns increase) or
+    the variable one (too large, returns decrease).
+
+    Args:
+        X: Inputs, units × inputs.
+        Y: Outputs, units × outputs.
+        orientation: "input" or "output".
+        tolerance: How far below 1 scale efficiency may be and still count as 1.
+
+    Returns:
+        A `ScaleEfficiency`.
+
+    Raises:
+        DeaError: The data or settings cannot be used.
+
+    Source: Färe, Grosskopf and Lovell (1985), The Measurement of Efficiency of Production; Coelli et al.
+    (2005), An Introduction to Efficiency and Productivity Analysis, chapter 6.
+    """
+    crs = radial_efficiency(X, Y, rts="crs", orientation=orientation).scores
+    vrs = radial_efficiency(X, Y, rts="vrs", orientation=orientation).scores
+    nirs = radial_efficiency(X, Y, rts="nirs", orientation=orientation).scores
+    scale = np.minimum(crs / vrs if orientation == "input" else vrs / crs, 1.0)
+    small = np.abs(nirs - crs) <= np.abs(nirs - vrs)
+    missing = np.isnan(crs + vrs + nirs)
+    returns = np.select([missing, scale >= 1.0 - tolerance, small], ["unknown", "crs", "irs"], "drs")
+    failed = tuple(int(i) for i in np.flatnonzero(missing))
+    scale.setflags(write=False)
+    return ScaleEfficiency(crs, vrs, nirs, scale, tuple(returns.tolist()), failed, orientation)

@@ -1,0 +1,1 @@
+"""From executed notebooks and artefacts to one HTML report; each module is loaded only when asked for."""

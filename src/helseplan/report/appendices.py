@@ -1,0 +1,239 @@
+"""The tables of the appendices: checks against published figures, parameters and data sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from helseplan import formats, params
+from helseplan.paths import VINTAGES
+from helseplan.report import html
+from helseplan.report.display import Column, Table
+from helseplan.report.pages import Content, not_run
+from helseplan.stages import STAGES
+
+_SECTIONS = {"general": "Generelt", "report": "Rapport"}
+
+
+def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Content) -> list[Table]:
+    """Fill the page that sets every published figure beside the model's own.
+
+    Args:
+        checks: The ``checks`` artefact of each stage that has one, by stage.
+        vintage: Name of the vintage, whose register gives the sources their titles.
+        content: The page.
+
+    Returns:
+        The tables shown, one per stage.
+    """
+    titles = _register(vintage, "sources").set_index("source")["title"].to_dict()
+    tables = [_checks_table(stage, frame, titles) for stage, frame in checks.items() if len(frame)]
+    content.add(
+        "<p>Tabellene setter hvert publiserte tall som modellen også beregner, ved siden av modellens eget. "
+        "Rå verdi er det modellen gir uten hjelp. Avstemt verdi er den samme banen skalert til de publiserte "
+        "ankertallene. Avviket er den avstemte verdien minus den publiserte, eller den rå der ingenting er "
+        "avstemt. Toleransen er det største avviket som regnes som treff, og følger av hvordan det "
+        "publiserte tallet er avrundet.</p>"
+    )
+    counts = (
+        pd.concat([frame["verdict"].astype(str) for frame in checks.values()]).value_counts()
+        if checks
+        else {}
+    )
+    items = "".join(
+        f"<li>{html.badge(code)} {formats.number(counts.get(code, 0))}</li>"
+        for code in ("within", "outside", "explained", "shown")
+    )
+    content.add(f'<ul class="counts">{items}</ul>')
+    by_stage = {table.id.removeprefix("avstemming-"): table for table in tables}
+    for stage, description in STAGES.items():
+        content.heading(description.title)
+        if stage in by_stage:
+            content.add(by_stage[stage]._repr_html_())
+        else:
+            content.add("<p>Ingen tall å avstemme mot.</p>" if stage in checks else not_run(stage))
+    return tables
+
+
+def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> Table:
+    data = checks.assign(
+        unit=checks["unit"].astype(str),
+        year=[str(year) if year else "" for year in checks["year"]],
+        deviation=checks["benchmarked"].fillna(checks["raw"]) - checks["published"],
+        decimals=[_decimals(row.published) for row in checks.itertuples()],
+        finer=[max(_decimals(row.published), _decimals(row.tolerance)) for row in checks.itertuples()],
+        label=[f"{row.title}: {row.item}" if row.item else row.title for row in checks.itertuples()],
+        origin=[
+            ", ".join(filter(None, (titles.get(row.source, row.source), row.place)))
+            for row in checks.itertuples()
+        ],
+    )
+    numbers = (
+        ("raw", "Rå"),
+        ("benchmarked", "Avstemt"),
+        ("deviation", "Avvik"),
+        ("tolerance", "Toleranse"),
+    )
+    return Table(
+        id=f"avstemming-{stage}",
+        caption=f"{STAGES[stage].title}: publiserte tall og modellens egne",
+        columns=(
+            Column("label", "Tall", below="origin"),
+            Column("year", "År"),
+            Column("unit", "Enhet"),
+            Column("published", "Publisert", decimals_from="decimals"),
+            *(Column(key, label, decimals_from="finer") for key, label in numbers),
+            Column("verdict", "Vurdering", below="explanation"),
+        ),
+        data=data,
+    )
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals, at most three, it takes to show a number as it is."""
+    return next((digits for digits in range(3) if abs(round(value, digits) - value) < 1e-9), 3)
+
+
+def _origin(title: str, place: str) -> str:
+    return f"{title}, {place}" if place else title
+
+
+def parameters(folder: Path, content: Content) -> list[Table]:
+    """Fill the page that shows every parameter of the run beside its default.
+
+    Args:
+        folder: The run folder with its ``params.yml``.
+        content: The page.
+
+    Returns:
+        The tables shown, one per section.
+    """
+    used = yaml.safe_load((folder / "params.yml").read_text(encoding="utf-8"))["parameters"]
+    fields = params.describe()
+    fields["value"] = [used[row.section][row.name] for row in fields.itertuples()]
+    fields["changed"] = [_plain(row.value) != _plain(row.default) for row in fields.itertuples()]
+    changed = int(fields["changed"].sum())
+    content.add(
+        f"<p>Parametrene er forutsetningene en analytiker kan endre. I denne kjøringen avviker "
+        f"{formats.number(changed)} av {formats.number(len(fields))} fra standardverdien.</p>"
+    )
+    tables = []
+    for section, rows in fields.groupby("section", sort=False):
+        name = str(section)
+        title = STAGES[name].title if name in STAGES else _SECTIONS.get(name, name)
+        table = _parameter_table(name, title, rows)
+        content.heading(title)
+        content.add(table._repr_html_())
+        tables.append(table)
+    return tables
+
+
+def _parameter_table(section: str, title: str, rows: pd.DataFrame) -> Table:
+    data = pd.DataFrame(
+        {
+            "description": rows["description"],
+            "parameter": section + "." + rows["name"],
+            "value": [_shown(value) for value in rows["value"]],
+            "unit": rows["unit"],
+            "default": [_shown(value) for value in rows["default"]],
+            "changed": ["ja" if changed else "nei" for changed in rows["changed"]],
+            "bounds": [_bounds(row.lower, row.upper) for row in rows.itertuples()],
+            "source": rows["source"],
+            "quality": rows["quality"],
+        }
+    )
+    return Table(
+        id=f"parametre-{section}",
+        caption=f"Parametre: {title}",
+        columns=(
+            Column("description", "Parameter", below="parameter"),
+            Column("value", "Verdi", below="unit"),
+            Column("default", "Standard"),
+            Column("changed", "Endret"),
+            Column("bounds", "Tillatt"),
+            Column("source", "Kilde", below="quality"),
+        ),
+        data=data,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as YAML would give it back, so that a tuple equals a list."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(item)}" for key, item in value.items()) or "ingen"
+    if isinstance(value, list | tuple):
+        return "; ".join(_shown(item) for item in value) or "ingen"
+    return html.cell_text(value, None)
+
+
+def _bounds(lower: float | None, upper: float | None) -> str:
+    if html.is_missing(lower) and html.is_missing(upper):
+        return ""
+    return f"{html.cell_text(lower, None)} til {html.cell_text(upper, None)}"
+
+
+def sources(vintage: str, content: Content) -> list[Table]:
+    """Fill the page about the data: the sources, and the series made from them.
+
+    Args:
+        vintage: Name of the vintage.
+        content: The page.
+
+    Returns:
+        The two tables shown.
+    """
+    data, series = _register(vintage, "sources"), _register(vintage, "series")
+    tables = [
+        Table(
+            "datakilder-kilder",
+            "Kilder i datagrunnlaget",
+            (
+                Column("title", "Kilde", below="producer"),
+                Column("table_id", "Tabell", below="address"),
+                Column("query", "Utvalg", below="note"),
+                Column("period", "Periode"),
+                Column("licence", "Lisens"),
+                Column("updated", "Oppdatert"),
+                Column("retrieved", "Hentet"),
+                Column("quality", "Kvalitet"),
+            ),
+            data,
+        ),
+        Table(
+            "datakilder-serier",
+            "Dataserier i datagrunnlaget",
+            (
+                Column("title", "Serie", below="series"),
+                Column("unit", "Enhet"),
+                Column("sources", "Kilder", below="note"),
+                Column("quality", "Kvalitet"),
+            ),
+            series.assign(sources=[_feeding(data, name) for name in series["series"]]),
+        ),
+    ]
+    content.add(
+        f"<p>Kjøringen leser datagrunnlaget «{vintage}», som ligger i mappen "
+        f"<code>data/vintages/{vintage}</code>. "
+        "Hver serie har sitt kvalitetsmerke, som følger tallene til figurer og tabeller.</p>"
+    )
+    for heading, table in zip(("Kilder", "Dataserier"), tables, strict=True):
+        content.heading(heading)
+        content.add(table._repr_html_())
+    return tables
+
+
+def _register(vintage: str, name: str) -> pd.DataFrame:
+    return pd.read_csv(VINTAGES / vintage / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def _feeding(sources: pd.DataFrame, series: str) -> str:
+    return "; ".join(row.title for row in sources.itertuples() if series in str(row.series).split(";"))

@@ -1,0 +1,1 @@
+"""Runs the stages: decides what must run, executes the notebooks, publishes the report whole."""

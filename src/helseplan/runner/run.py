@@ -1,0 +1,138 @@
+"""``run()``: what the command line and Python users call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.metadata import version
+from pathlib import Path
+
+import yaml
+
+from helseplan import params, paths, vintages
+from helseplan.errors import ParameterError
+from helseplan.params.load import scenario_path
+from helseplan.runner.job import run_job
+from helseplan.runner.keys import DISTRIBUTION
+from helseplan.runner.project import Job, Progress, Project, RunResult
+from helseplan.stages import STAGES, with_upstream
+
+PROTECTED = (
+    ".git",
+    ".venv",
+    "benchmarks",
+    "data",
+    "docs",
+    "notebooks",
+    "params",
+    "src",
+    "tests",
+    "reports/template",
+)
+
+
+def run(  # noqa: PLR0913, PLR0917 - the options of the command
+    vintage: str = "plan-2026",
+    scenario: str | Path = "referanse",
+    sets: Sequence[str] = (),
+    out: str | Path | None = None,
+    stages: Sequence[str] = (),
+    force: bool = False,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Bring a report up to date; only what is changed is run.
+
+    Args:
+        vintage: Data to read.
+        scenario: Name of a shipped scenario, or path of a YAML file.
+        sets: Overrides ``section.key=value``.
+        out: The run folder; ``reports/<scenario>`` by default.
+        stages: Run only these stages and what they need; all by default.
+        force: Run every stage, changed or not.
+        progress: Told when a stage starts and when it is done.
+
+    Returns:
+        Where the report lies, and what was run and why.
+
+    Raises:
+        ParameterError: Unknown scenario, parameter, value or stage, or a run folder that cannot be used.
+        DataError: Unknown vintage, or a data file that is missing.
+        BusyError: Another run writes to the same folder.
+        StageError: A stage failed.
+    """
+    return run_job(project(), job(vintage, scenario, sets, out, stages, force), progress)
+
+
+def project() -> Project:
+    """Return this project, as the runner sees it."""
+    return Project(
+        stages=STAGES,
+        notebooks=paths.NOTEBOOKS,
+        code=Path(__file__).parents[1],
+        classifications=paths.CLASSIFICATIONS,
+        report_sources=(paths.TEMPLATE, paths.DOCS),
+        protected=tuple(paths.ROOT / name for name in PROTECTED),
+        build_report=_build_report,
+        warm_up=_warm_up,
+    )
+
+
+def job(  # noqa: PLR0913, PLR0917 - the options of the command
+    vintage: str,
+    scenario: str | Path,
+    sets: Sequence[str] = (),
+    out: str | Path | None = None,
+    stages: Sequence[str] = (),
+    force: bool = False,
+) -> Job:
+    """Validate what a user asks for; see ``run``."""
+    opened = vintages.open_vintage(vintage)
+    values = params.load(scenario, sets)
+    file = scenario_path(scenario)
+    chosen = _stages(stages)
+    folder = out or paths.REPORTS / (file.stem if len(chosen) == len(STAGES) else f"{file.stem}-del")
+    return Job(
+        out=Path(os.path.abspath(folder)),  # noqa: PTH100 - a link to another disk stays a link
+        vintage=vintage,
+        scenario=file.stem,
+        description=yaml.safe_load(file.read_text(encoding="utf-8")).get("description", file.stem),
+        parameters=values.model_dump(mode="json"),
+        frozen=params.frozen(vintage, file.stem, values),
+        data=opened.folder,
+        series=opened.path,
+        stages=chosen,
+        force=force,
+    )
+
+
+def _stages(names: Sequence[str]) -> tuple[str, ...]:
+    for name in names:
+        if name not in STAGES:
+            close = get_close_matches(name, STAGES, n=1)
+            raise ParameterError(
+                f"Trinnet «{name}» finnes ikke.",
+                expected="ett av " + ", ".join(STAGES),
+                fix=f"Mente du «{close[0]}»?" if close else "Se «helseplan stages».",
+            )
+    return tuple(with_upstream(list(names))) if names else tuple(STAGES)
+
+
+def _build_report(folder: Path, job: Job) -> None:
+    from helseplan.report.build import Site, build_report  # noqa: PLC0415 - costs three seconds
+
+    site = Site(
+        run=job.out.name,
+        scenario=job.scenario,
+        description=job.description,
+        vintage=job.vintage,
+        stages=job.stages,
+        version=version(DISTRIBUTION),
+    )
+    build_report(folder, site=site)
+
+
+def _warm_up() -> None:
+    from helseplan.report import build  # noqa: PLC0415 - costs three seconds
+
+    build.warm_up()

@@ -1,0 +1,91 @@
+"""What a notebook talks to: its stage of a run."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from helseplan import contracts
+from helseplan.params import Params, frozen, read_frozen
+from helseplan.stages import STAGES, Stage
+from helseplan.vintages import Vintage, open_vintage
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from helseplan.report.display import Figure, Table, Text
+
+    View = TypeVar("View", Figure, Table, Text)
+
+DEFAULT_VINTAGE = "plan-2026"
+
+
+@dataclass
+class StageRun:
+    """One stage of one run: its parameters, its inputs, and where its results go.
+
+    Attributes:
+        stage: The stage.
+        folder: The run folder.
+        params: All parameters of the run.
+        vintage: The data the run reads.
+    """
+
+    stage: Stage
+    folder: Path
+    params: Params
+    vintage: Vintage
+    _scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+    def artefact(self, stage: str, name: str) -> pd.DataFrame:
+        """Read an artefact of an upstream stage, checked against its contract."""
+        return contracts.read(self.folder, stage, name)
+
+    @cached_property
+    def compute_function(self):  # noqa: ANN201
+        """The stage's own ``compute``."""
+        return import_module(f"helseplan.{self.stage.name}.compute").compute
+
+    def compute(self) -> dict[str, pd.DataFrame]:
+        """Run the stage, check every artefact against its contract and write it."""
+        result: dict[str, pd.DataFrame] = self.compute_function(self)
+        for name in self.stage.artefacts:
+            contracts.write(self.folder, self.stage.name, name, result[name])
+        return result
+
+    def show(self, view: View) -> View:
+        """Publish the numbers behind a figure or table as CSV and return it for display."""
+        view.publish(self.folder)
+        return view
+
+
+def open_stage(name: str, run_folder: str = "") -> StageRun:
+    """Open a stage of a run.
+
+    Args:
+        name: Code of the stage.
+        run_folder: The run's folder. Empty: a scratch folder with the embedded vintage and default
+            parameters, where the upstream stages are computed first.
+
+    Returns:
+        The stage, ready to compute.
+    """
+    if run_folder:
+        folder = Path(run_folder)
+        vintage, params = read_frozen(folder)
+        return StageRun(STAGES[name], folder, params, open_vintage(vintage))
+    scratch = tempfile.TemporaryDirectory(prefix="helseplan-")
+    folder = Path(scratch.name)
+    (folder / "params.yml").write_text(frozen(DEFAULT_VINTAGE, "referanse", Params()), encoding="utf-8")
+    _compute_upstream(name, folder)
+    return StageRun(STAGES[name], folder, Params(), open_vintage(DEFAULT_VINTAGE), scratch)
+
+
+def _compute_upstream(name: str, folder: Path) -> None:
+    for upstream in STAGES[name].needs:
+        _compute_upstream(upstream, folder)
+        StageRun(STAGES[upstream], folder, Params(), open_vintage(DEFAULT_VINTAGE)).compute()

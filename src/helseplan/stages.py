@@ -1,0 +1,111 @@
+"""The six stages and how they depend on each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the analysis.
+
+    Attributes:
+        name: Code, also the package under ``helseplan`` and the folder under ``artefacts``.
+        title: Norwegian title for readers.
+        notebook: File name under ``notebooks/``.
+        needs: Stages whose artefacts it reads.
+        sections: Parameter sections it reads, besides ``general``.
+        series: Data files of the vintage it reads.
+        artefacts: Parquet files it writes.
+    """
+
+    name: str
+    title: str
+    notebook: str
+    needs: tuple[str, ...]
+    sections: tuple[str, ...]
+    series: tuple[str, ...]
+    artefacts: tuple[str, ...]
+
+
+COMMON = ("checks", "headlines")
+
+_ALL = (
+    Stage(
+        "demography",
+        "Befolkning",
+        "01_demography.ipynb",
+        needs=(),
+        sections=("demography",),
+        series=(
+            "population",
+            "population_totals",
+            "mortality",
+            "migration_age",
+            "projection_assumptions",
+            "projection_results",
+        ),
+        artefacts=("population", "life_expectancy", "components", *COMMON),
+    ),
+    Stage(
+        "demand",
+        "Etterspørsel etter årsverk",
+        "02_demand.ipynb",
+        needs=("demography",),
+        sections=("demography", "demand"),
+        series=("services", "use_profiles", "groups", "staffing", "plan_tables"),
+        artefacts=("demand", "demand_by_group", "reference", "drivers", *COMMON),
+    ),
+    Stage(
+        "supply",
+        "Tilbud av årsverk",
+        "03_supply.ipynb",
+        needs=(),
+        sections=("supply",),
+        series=("groups", "plan_tables"),
+        artefacts=("supply", "reference", *COMMON),
+    ),
+    Stage(
+        "gap",
+        "Gapet mellom tilbud og etterspørsel",
+        "04_gap.ipynb",
+        needs=("demand", "supply"),
+        sections=("gap",),
+        series=("plan_tables",),
+        artefacts=("gap", "totals", *COMMON),
+    ),
+    Stage(
+        "measures",
+        "Tiltak",
+        "05_measures.ipynb",
+        needs=("gap",),
+        sections=("measures",),
+        series=("measures", "indicators", "plan_tables"),
+        artefacts=("effects", "totals", *COMMON),
+    ),
+    Stage(
+        "productivity",
+        "Produktivitet og effektivitet",
+        "06_productivity.ipynb",
+        needs=(),
+        sections=("productivity",),
+        series=("productivity", "hospital_trusts", "plan_tables"),
+        artefacts=("indices", "efficiency", *COMMON),
+    ),
+)
+
+STAGES: dict[str, Stage] = {stage.name: stage for stage in _ALL}
+
+
+def with_upstream(names: list[str]) -> list[str]:
+    """Return the named stages and everything they need, in running order."""
+    wanted: set[str] = set()
+
+    def add(name: str) -> None:
+        for upstream in STAGES[name].needs:
+            add(upstream)
+        wanted.add(name)
+
+    for name in names:
+        add(name)
+    return [name for name in STAGES if name in wanted]

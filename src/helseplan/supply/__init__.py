@@ -1,0 +1,1 @@
+"""Supply of årsverk from the 14 modelled groups."""

@@ -1,0 +1,66 @@
+"""Vintages: the data a run reads, one folder each under ``data/vintages``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helseplan.errors import DataError
+from helseplan.paths import VINTAGES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Vintage", "names", "open_vintage"]
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """A folder of data series.
+
+    Attributes:
+        name: Folder name.
+        folder: Where it lies.
+    """
+
+    name: str
+    folder: Path
+
+    def path(self, series: str) -> Path:
+        """Return the file of a series."""
+        return self.folder / f"{series}.csv"
+
+    def read(self, series: str) -> pd.DataFrame:
+        """Read a series, checked against its contract.
+
+        Raises:
+            DataError: The file is missing, unreadable or breaks the contract.
+        """
+        from helseplan.vintages.reading import read_series  # noqa: PLC0415 - the command line starts without pandas
+
+        return read_series(self, series)
+
+
+def names() -> list[str]:
+    """Return the vintages there are."""
+    return sorted(path.name for path in VINTAGES.iterdir() if (path / "series.csv").is_file())
+
+
+def open_vintage(name: str) -> Vintage:
+    """Open a vintage by name.
+
+    Raises:
+        DataError: There is no such vintage.
+    """
+    known = names()
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        raise DataError(
+            f"Årgangen «{name}» finnes ikke.",
+            where="data/vintages",
+            expected="en av " + ", ".join(known),
+            fix=f"Mente du «{close[0]}»?" if close else "Se «helseplan vintages».",
+        )
+    return Vintage(name, VINTAGES / name)

@@ -1,0 +1,114 @@
+"""Validating a whole vintage: every file, every source, every sum."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pa
+
+from helseplan.contracts.validate import faults
+from helseplan.errors import DataError
+from helseplan.vintages import Vintage, open_vintage
+from helseplan.vintages.reading import read_text, typed
+from helseplan.vintages.rules import across_series
+from helseplan.vintages.series import REGISTER, SERIES, SOURCES
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in a vintage: what, where, and how to mend it."""
+
+    what: str
+    where: str
+    fix: str
+    expected: str = ""
+    found: str = ""
+
+    def __str__(self) -> str:
+        return str(DataError(self.what, where=self.where, expected=self.expected, found=self.found, fix=self.fix))
+
+
+def check_vintage(name: str) -> list[Problem]:
+    """Check a vintage completely.
+
+    Args:
+        name: The vintage.
+
+    Returns:
+        Every problem found; empty when the vintage is whole.
+
+    Raises:
+        DataError: There is no such vintage.
+    """
+    vintage = open_vintage(name)
+    register, problems = _load(vintage, "series", REGISTER)
+    sources, more = _load(vintage, "sources", SOURCES)
+    problems += more
+    frames: dict[str, pd.DataFrame] = {}
+    for series, schema in SERIES.items():
+        frame, more = _load(vintage, series, schema)
+        problems += more
+        if frame is not None:
+            frames[series] = frame
+    if register is not None:
+        problems += _registered(vintage, register)
+    if sources is not None:
+        problems += _traced(frames, sources)
+    if not problems:
+        problems += [Problem(what, where, "Rett tallene i filen.") for what, where in across_series(frames)]
+    return problems
+
+
+def counts(name: str) -> tuple[int, int]:
+    """Return how many series and rows a vintage has."""
+    vintage = open_vintage(name)
+    return len(SERIES), sum(len(read_text(vintage.path(series))) for series in SERIES)
+
+
+def _load(
+    vintage: Vintage, series: str, schema: pa.DataFrameSchema
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    where = f"{vintage.name}/{series}.csv"
+    try:
+        frame = typed(read_text(vintage.path(series)), schema, where)
+    except DataError as error:
+        return None, [Problem(error.what, error.where, error.fix, error.expected, error.found)]
+    return frame, [Problem(fault, where, "Rett raden i filen.") for fault in faults(frame, schema)]
+
+
+def _registered(vintage: Vintage, register: pd.DataFrame) -> Iterator[Problem]:
+    sums = dict(zip(register.series, register.sha256, strict=True))
+    for series in SERIES.keys() - sums.keys():
+        yield Problem("Serien står ikke i registeret.", f"{vintage.name}/series.csv", f"Legg til en rad for {series}.")
+    for series in sums.keys() - SERIES.keys():
+        yield Problem("Registeret har en ukjent serie.", f"{vintage.name}/series.csv", f"Fjern raden {series}.")
+    for series in sorted(SERIES.keys() & sums.keys()):
+        file = vintage.path(series)
+        actual = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "filen mangler"
+        if actual != sums[series]:
+            yield Problem(
+                "Filen er endret siden den ble registrert.",
+                f"{vintage.name}/{series}.csv",
+                "Hent filen på nytt, eller skriv den nye sjekksummen i series.csv om endringen er villet.",
+                expected=sums[series],
+                found=actual,
+            )
+
+
+def _traced(frames: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Iterator[Problem]:
+    declared = {row.source: set(row.series.split(";")) for row in sources.itertuples()}
+    used: dict[str, set[str]] = {}
+    for series, frame in frames.items():
+        for source in frame.source.unique():
+            used.setdefault(source, set()).add(series)
+            if series not in declared.get(source, set()):
+                yield Problem(
+                    f"Kilden «{source}» brukes, men er ikke oppgitt for serien.",
+                    f"{series}.csv",
+                    f"Legg kilden til i sources.csv med {series} i kolonnen series.",
+                )
+    for source in declared.keys() - used.keys():
+        yield Problem(f"Kilden «{source}» er oppgitt, men ikke brukt.", "sources.csv", "Fjern raden.")

@@ -1,0 +1,77 @@
+"""From a CSV file to a typed frame: text stays text, numbers are numbers, and nothing is guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from helseplan.contracts.validate import require
+from helseplan.errors import DataError
+from helseplan.vintages import Vintage
+from helseplan.vintages.series import SERIES
+
+NUMERIC = ("int64", "float64", "bool")
+TRUTH = {"true": True, "false": False}
+
+
+def read_series(vintage: Vintage, series: str) -> pd.DataFrame:
+    """Read one series of a vintage, typed and checked.
+
+    Raises:
+        DataError: The file is missing or unreadable, a cell is not of its column's kind, or the contract is broken.
+    """
+    where = f"{vintage.name}/{series}.csv"
+    frame = typed(read_text(vintage.path(series)), SERIES[series], where)
+    return require(frame, SERIES[series], where=where, fix="Rett filen og kjør «helseplan check».")
+
+
+def read_text(path: Path) -> pd.DataFrame:
+    """Read a CSV file with every cell as text; an empty cell is the empty string."""
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise DataError("Filen mangler.", where=str(path.name), fix="Hent årgangen på nytt.") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise DataError(
+            "Filen kan ikke leses.", where=str(path.name), expected="UTF-8 og komma som skilletegn", found=str(error)
+        ) from None
+
+
+def typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, where: str) -> pd.DataFrame:
+    """Turn text columns into the types of a contract.
+
+    Raises:
+        DataError: A cell does not hold what its column asks for; row and column are named.
+    """
+    out = frame.copy()
+    for name, column in schema.columns.items():
+        if name not in out or str(column.dtype) not in NUMERIC:
+            continue
+        cells = out[name].str.strip()
+        if str(column.dtype) == "bool":
+            values = cells.map(TRUTH)
+        else:
+            values = pd.to_numeric(cells.replace("", None), errors="coerce")
+        wrong = values.isna() & (cells != "")
+        if wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            raise DataError(
+                "En celle har feil form.",
+                where=f"{where}, rad {row + 1}, kolonne {name}",
+                expected={"bool": "true eller false", "int64": "et helt tall"}.get(str(column.dtype), "et tall med punktum"),
+                found=f"«{cells.iloc[row]}»",
+                fix="Rett cellen og kjør «helseplan check».",
+            )
+        whole = str(column.dtype) == "int64"
+        if whole and (values.isna().any() or (values % 1 != 0).any()):
+            row = int((values.isna() | (values % 1 != 0)).to_numpy().argmax())
+            raise DataError(
+                "En celle skal være et helt tall.",
+                where=f"{where}, rad {row + 1}, kolonne {name}",
+                found=f"«{cells.iloc[row]}»",
+                fix="Rett cellen og kjør «helseplan check».",
+            )
+        out[name] = values.astype(str(column.dtype))
+    return out

@@ -1,0 +1,70 @@
+"""What must hold between the series of a vintage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+ROUNDING = 0.5
+SHARE_ROUNDING = 0.05
+
+
+def across_series(frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
+    """Yield (what is wrong, where) for every broken relation between series."""
+    yield from _population_total(frames["population"], frames["population_totals"])
+    yield from _services_sum(frames["services"], frames["plan_tables"])
+    yield from _profiles_exist(frames["services"], frames["use_profiles"])
+    yield from _staffed(frames["services"], frames["staffing"])
+    yield from _table_2_4(frames["plan_tables"], frames["staffing"])
+    yield from _measures_match_plan(frames["measures"], frames["plan_tables"])
+
+
+def plan_value(plan_tables: pd.DataFrame, table: str, row: str, year: int, *, bound: str = "value") -> float:
+    """Return one printed total of the plan (no service, no group)."""
+    hit = plan_tables.query(
+        "table == @table and row == @row and year == @year and bound == @bound and service == '' and group == ''"
+    )
+    return float(hit.value.iloc[0])
+
+
+def _population_total(population: pd.DataFrame, totals: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    printed = totals[totals.item == "population_1jan"].set_index("year").persons
+    for year, persons in population.groupby("year").persons.sum().items():
+        if year in printed.index and abs(persons - printed[year]) > ROUNDING:
+            yield f"Aldersgruppene i {year} summerer til {persons:.0f}, men folketallet er {printed[year]:.0f}.", "population.csv"
+
+
+def _services_sum(services: pd.DataFrame, plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    total = services[services.scope == "narrow"].aarsverk.sum()
+    printed = plan_value(plan, "2.1", "demand", 2024)
+    if abs(total - printed) > ROUNDING:
+        yield f"Tjenestene summerer til {total:.0f} årsverk, men planen har {printed:.0f}.", "services.csv"
+
+
+def _profiles_exist(services: pd.DataFrame, profiles: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    for profile in sorted(set(services.profile) - set(profiles.profile)):
+        yield f"Aldersprofilen «{profile}» mangler.", "use_profiles.csv"
+
+
+def _staffed(services: pd.DataFrame, staffing: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    for service in sorted(set(services.service) - set(staffing.service)):
+        yield f"Tjenesten «{service}» har ingen bemanning.", "staffing.csv"
+
+
+def _table_2_4(plan: pd.DataFrame, staffing: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    printed = plan[(plan.table == "2.4") & (plan.row == "staff")].set_index(["service", "group"]).value
+    locked = staffing.dropna(subset="aarsverk").set_index(["service", "group"]).aarsverk
+    for key, value in printed.items():
+        if abs(locked.get(key, 0) - value) > ROUNDING:
+            yield f"{key} skal ha planens {value:.0f} årsverk (tabell 2.4).", "staffing.csv"
+
+
+def _measures_match_plan(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    printed = plan[(plan.table == "3.1") & (plan.row != "printed_total")].pivot(index="row", columns="bound", values="value")
+    register = measures.set_index("measure")
+    for name, row in printed.iterrows():
+        if name not in register.index:
+            yield f"Tiltaket «{name}» fra tabell 3.1 mangler.", "measures.csv"
+        elif (register.effect_low[name], register.effect_high[name]) != (row.low, row.high):
+            yield f"Tiltaket «{name}» har andre tall enn tabell 3.1 ({row.low:.0f}–{row.high:.0f}).", "measures.csv"
