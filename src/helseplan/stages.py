@@ -89,7 +89,7 @@ _ALL = (
         "06_productivity.ipynb",
         needs=(),
         sections=("productivity",),
-        series=("productivity", "hospital_trusts", "plan_tables"),
+        series=("productivity", "hospital_trusts", "services", "plan_tables"),
         artefacts=("indices", "efficiency", *COMMON),
     ),
 )

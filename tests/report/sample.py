@@ -75,7 +75,14 @@ def line_figure(id="testlinjer"):
 def bar_figure():
     data = pd.DataFrame(
         {
-            "group": ["Sykepleier", "Helsefagarbeider", "Lege", "Vernepleier", "Uten relevant helseutdanning", "Jordmor"],
+            "group": [
+                "Sykepleier",
+                "Helsefagarbeider",
+                "Lege",
+                "Vernepleier",
+                "Uten relevant helseutdanning",
+                "Jordmor",
+            ],
             "gap": [-20_000.0, -18_500.0, 3200.0, -2100.0, -900.5, 150.0],
         }
     )
@@ -91,7 +98,10 @@ def bar_figure():
         return figure
 
     table = Table(
-        "x", "Gap etter gruppe (testdata)", (Column("group", "Gruppe"), Column("gap", "Gap", 0, "aarsverk")), data
+        "x",
+        "Gap etter gruppe (testdata)",
+        (Column("group", "Gruppe"), Column("gap", "Gap", 0, "aarsverk")),
+        data,
     )
     return Figure("testsoyler", "Det mangler flest sykepleiere (testdata)", "Liggende søyler.", draw, table)
 
@@ -154,7 +164,11 @@ def demography_notebook():
         code('run_folder = ""', tags=["parameters"]),
         markdown("# Befolkning\n\nIkke med i rapporten."),
         markdown("# Befolkningen blir eldre\n\nTekst med *æøå*.\n\n## Flere på 80 år", "page:kapittel-1"),
-        code("stage.show(views.lines(result, stage))", stream("stderr", "Advarsel: /tmp/hemmelig"), shown(line_figure())),
+        code(
+            "stage.show(views.lines(result, stage))",
+            stream("stderr", "Advarsel: /tmp/hemmelig"),
+            shown(line_figure()),
+        ),
         code(
             'stage.show(views.text(result, stage))\nn = 37.5  # timer\nprint(f"{n}")',
             shown(Text("Andelen er **12,9 prosent** (testdata).", ("derived",))),
@@ -198,11 +212,19 @@ def headlines():
             "headline": ["one", "two", "three"],
             "order": [2, 1, 3],
             "page": ["kapittel-2", "kapittel-1", "kapittel-2"],
-            "title": ["Gapet i 2040 (testdata)", "Innbyggere på 80 år og over (testdata)", "Vekst (testdata)"],
+            "title": [
+                "Gapet i 2040 (testdata)",
+                "Innbyggere på 80 år og over (testdata)",
+                "Vekst (testdata)",
+            ],
             "value": [-42_400.0, 480_000.0, 1.2],
             "unit": ["aarsverk", "persons", "percent"],
             "decimals": [0, 0, 1],
-            "comment": ["Det mangler personell.", "Nesten dobbelt så mange som i 2024.", "Bare oppdiktede tall her."],
+            "comment": [
+                "Det mangler personell.",
+                "Nesten dobbelt så mange som i 2024.",
+                "Bare oppdiktede tall her.",
+            ],
             "quality": ["calibrated", "derived", "assumption"],
         }
     )
@@ -216,17 +238,20 @@ def write_repository(root: Path) -> None:
         "| Symbol | Verdi |\n|---|--:|\n| σ | 1,0 |\n\n<script>alert(1)</script>\n",
         encoding="utf-8",
     )
-    (root / "docs" / "beslutninger.md").write_text("# Beslutninger\n\n## 1. Første\n\nGrunn.\n", encoding="utf-8")
+    (root / "docs" / "beslutninger.md").write_text(
+        "# Beslutninger\n\n## 1. Første\n\nGrunn.\n", encoding="utf-8"
+    )
     vintage = root / "vintages" / SITE.vintage
     vintage.mkdir(parents=True)
     (vintage / "sources.csv").write_text(
         "source,series,title,producer,table_id,address,query,period,unit,licence,retrieved,updated,quality,note\n"
-        "testkilde,population,Testkilde & sønner,Test,07459,https://www.ssb.no/statbank/table/07459,hele landet,2022,"
-        "persons,CC BY 4.0,2026-11,2022,published,\n",
+        "testkilde,population,Testkilde & sønner,Test,07459,https://www.ssb.no/statbank/table/07459,"
+        "hele landet,2022,persons,CC BY 4.0,2026-11,2022,published,\n",
         encoding="utf-8",
     )
     (vintage / "series.csv").write_text(
-        "series,title,unit,quality,sha256,note\npopulation,Befolkning (testdata),persons,published,abc,\n", encoding="utf-8"
+        "series,title,unit,quality,sha256,note\npopulation,Befolkning (testdata),persons,published,abc,\n",
+        encoding="utf-8",
     )
 
 

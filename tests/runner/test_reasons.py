@@ -19,7 +19,9 @@ def reasons(toy: Toy, **changes: Any) -> dict[str, str]:
     """Stages that would run first, and why; those behind them are judged when these are done."""
     run = Run(toy.project, toy.job(**changes), None)
     run.settle()
-    ready = [s for s in run.job.stages if s not in run.done and set(toy.project.stages[s].needs) <= set(run.done)]
+    ready = [
+        s for s in run.job.stages if s not in run.done and set(toy.project.stages[s].needs) <= set(run.done)
+    ]
     return {name: run.judge(name).reason for name in ready}
 
 

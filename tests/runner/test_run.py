@@ -28,7 +28,9 @@ def test_an_unchanged_run_touches_nothing(toy: Toy):
     before = {path: path.stat().st_mtime_ns for path in toy.root.rglob("*") if path.name != ".ref.lock"}
     result = run_job(toy.project, toy.job())
     assert set(status(result).values()) == {"unchanged"}
-    assert {path: path.stat().st_mtime_ns for path in toy.root.rglob("*") if path.name != ".ref.lock"} == before
+    assert {
+        path: path.stat().st_mtime_ns for path in toy.root.rglob("*") if path.name != ".ref.lock"
+    } == before
 
 
 def test_two_runs_give_the_same_bytes(whole: Toy, fresh: Toy):
@@ -36,7 +38,9 @@ def test_two_runs_give_the_same_bytes(whole: Toy, fresh: Toy):
     first, second = contents(whole.out), contents(fresh.out)
     one, other = json.loads(first.pop("manifest.json")), json.loads(second.pop("manifest.json"))
     assert first == second
-    assert {k: v["files"] for k, v in one["stages"].items()} == {k: v["files"] for k, v in other["stages"].items()}
+    assert {k: v["files"] for k, v in one["stages"].items()} == {
+        k: v["files"] for k, v in other["stages"].items()
+    }
 
 
 def test_nothing_of_papermill_and_no_path_is_left_in_a_notebook(whole: Toy):
@@ -62,7 +66,13 @@ def test_a_change_runs_what_depends_on_it_and_only_that(toy: Toy):
 def test_a_stage_with_the_same_result_as_before_stops_the_wave(toy: Toy):
     toy.write("src/b/compute.py", "# another comment\n")
     result = run_job(toy.project, toy.job())
-    assert status(result) == {"a": "unchanged", "b": "run", "c": "unchanged", "d": "unchanged", "report": "unchanged"}
+    assert status(result) == {
+        "a": "unchanged",
+        "b": "run",
+        "c": "unchanged",
+        "d": "unchanged",
+        "report": "unchanged",
+    }
 
 
 def test_a_failing_stage_leaves_the_report_and_keeps_what_is_done(toy: Toy):
@@ -76,7 +86,9 @@ def test_a_failing_stage_leaves_the_report_and_keeps_what_is_done(toy: Toy):
     work = toy.out.with_name(".ref.work")
     assert str(work / "notebooks" / "02_b.ipynb") in message
     assert contents(toy.out) == before
-    toy.write("notebooks/02_b.ipynb", (toy.root / "notebooks/02_b.ipynb").read_text().replace("!= STAGE", "!= 0"))
+    toy.write(
+        "notebooks/02_b.ipynb", (toy.root / "notebooks/02_b.ipynb").read_text().replace("!= STAGE", "!= 0")
+    )
     result = run_job(toy.project, toy.job(general__fail="b", two__add=9))
     assert status(result) == {"a": "resumed", "b": "run", "c": "resumed", "d": "run", "report": "run"}
     assert (toy.out / "index.html").read_text() == "<p>10</p>"
@@ -89,7 +101,7 @@ def test_an_error_while_rendering_is_told_and_can_be_resumed(toy: Toy):
 
     before = contents(toy.out)
     project = toy.project.__class__(**{**toy.project.__dict__, "build_report": broken})
-    with pytest.raises(StageError, match="Rapporten kunne ikke lages. ValueError: æsj"):
+    with pytest.raises(StageError, match=r"Rapporten kunne ikke lages\. ValueError: æsj"):
         run_job(project, toy.job(two__add=5))
     assert contents(toy.out) == before
     assert status(run_job(toy.project, toy.job(two__add=5)))["b"] == "resumed"

@@ -129,7 +129,9 @@ def build_report(folder: Path, job: Job) -> None:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 if __name__ == "__main__":

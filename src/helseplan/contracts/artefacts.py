@@ -204,6 +204,8 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         {
             "scenario": choice("plan_low", "plan_high", "chosen"),
             "year": YEAR,
+            "supply_sum_aarsverk": number(0),
+            "demand_sum_aarsverk": number(0),
             "simple_sum_aarsverk": number(0),
             "joint_aarsverk": number(missing=True),
             "overlap_aarsverk": number(missing=True),

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helseplan.classifications import codes
-from helseplan.demand.inputs import BASE_YEAR, group_weights
+from helseplan.demand.inputs import BASE_YEAR
 from helseplan.demand.staffing import fit, refit
+from helseplan.groups import shares
 from helseplan.vintages.rules import plan_value
 
 ANCHOR_YEAR = 2040
@@ -85,7 +86,7 @@ def base_mix(services: pd.DataFrame, staffing: pd.DataFrame, groups: pd.DataFram
     order = {"index": services.service, "columns": codes("groups")}
     seed = staffing.pivot(index="service", columns="group", values="weight").reindex(**order)
     locked = staffing.pivot(index="service", columns="group", values="aarsverk").reindex(**order)
-    modelled = group_weights(groups) * plan_value(plan, "text", "demand_groups_14", BASE_YEAR)
+    modelled = shares(groups) * plan_value(plan, "text", "demand_groups_14", BASE_YEAR)
     columns = pd.concat([modelled, pd.Series({group: _outside(plan, group, BASE_YEAR) for group in OUTSIDE})])
     rows = services.aarsverk.to_numpy()
     wanted = columns.reindex(codes("groups")).to_numpy()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helseplan.demography.ages import OPEN_AGE
+from helseplan.ages import OPEN_AGE
 
 DRIVERS = ("population_size", "age_structure", "health", "standard", "productivity")
 

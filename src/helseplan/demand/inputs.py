@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helseplan.classifications import codes
 from helseplan.demand.engine import Assumptions, Inputs
 from helseplan.demand.profiles import use_by_age
-from helseplan.demography.ages import AGES
+from helseplan.ages import AGES
 from helseplan.params.sections import Demand
 
 BASE_YEAR = 2024
@@ -43,16 +42,3 @@ def assumptions(params: Demand) -> Assumptions:
         healthier=params.healthier_ageing,
         from_age=params.healthier_from_age,
     )
-
-
-def group_weights(groups: pd.DataFrame) -> pd.Series:
-    """Return each modelled group's share of the 14 groups' årsverk: employed × weekly hours.
-
-    Args:
-        groups: The series ``groups``.
-
-    Returns:
-        Share by group, in the classification's order; sums to 1.
-    """
-    hours = groups.set_index("group").eval("employed * weekly_hours")
-    return (hours / hours.sum()).reindex(codes("groups", modelled="true"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helseplan.demography.ages import AGES, log_rates
+from helseplan.ages import AGES, log_rates
 
 
 def use_by_age(profile: pd.DataFrame, population: np.ndarray) -> np.ndarray:

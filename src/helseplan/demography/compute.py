@@ -10,7 +10,7 @@ import pandas as pd
 from helseplan.classifications import codes
 from helseplan.demography import assumptions as paths
 from helseplan.demography import mortality
-from helseplan.demography.ages import AGES, spread_counts, spread_evenly
+from helseplan.ages import AGES, spread_counts, spread_evenly
 from helseplan.demography.checks import checks, headlines
 from helseplan.demography.project import Year, birth_profile, step
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helseplan.demography.ages import log_rates
+from helseplan.ages import log_rates
 
 OPEN_GROUP_CENTRE = 93.0
 """Centre of the open group 90+: an assumption, close to the mean age of those who die in it."""

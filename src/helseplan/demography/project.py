@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helseplan.demography.ages import AGES
+from helseplan.ages import AGES
 from helseplan.demography.mortality import survival
 
 FERTILE = (AGES >= 15) & (AGES <= 49)

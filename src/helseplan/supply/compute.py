@@ -13,6 +13,7 @@ import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.formats import number
+from helseplan.groups import shares
 from helseplan.vintages.rules import plan_value
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     """
     plan, groups = run.vintage.read("plan_tables"), run.vintage.read("groups")
     years = np.arange(FIRST, LAST + 1)
-    shares = group_shares(groups)
-    reference = years_by_group(total_path(plan, years, 0.0), shares, years)
-    own = years_by_group(total_path(plan, years, run.params.supply.extra_growth_percent), shares, years)
+    by_group = shares(groups)
+    reference = years_by_group(total_path(plan, years, 0.0), by_group, years)
+    own = years_by_group(total_path(plan, years, run.params.supply.extra_growth_percent), by_group, years)
     hours = groups.set_index("group").weekly_hours
     own["persons"] = own.aarsverk * FULL_TIME_HOURS / own.group.map(hours)
     supply = pd.concat([own.assign(path=path) for path in ("raw", "benchmarked")])
@@ -47,19 +48,6 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
         "checks": _checks(totals, plan),
         "headlines": _headlines(totals, run.params.supply.extra_growth_percent),
     }
-
-
-def group_shares(groups: pd.DataFrame) -> pd.Series:
-    """Return each group's share of the 14 groups' årsverk: employed × weekly hours.
-
-    Args:
-        groups: Columns group, employed (persons), weekly_hours.
-
-    Returns:
-        Share by group; sums to 1.
-    """
-    hours = groups.set_index("group").eval("employed * weekly_hours")
-    return hours / hours.sum()
 
 
 def total_path(plan: pd.DataFrame, years: np.ndarray, extra_percent: float) -> pd.Series:
@@ -76,10 +64,10 @@ def total_path(plan: pd.DataFrame, years: np.ndarray, extra_percent: float) -> p
     return pd.Series(first ** (1 - share) * last**share * extra, index=years)
 
 
-def years_by_group(totals: pd.Series, shares: pd.Series, years: np.ndarray) -> pd.DataFrame:
+def years_by_group(totals: pd.Series, by_group: pd.Series, years: np.ndarray) -> pd.DataFrame:
     """Multiply totals by shares; columns year, group, aarsverk."""
-    index = pd.MultiIndex.from_product([years, shares.index], names=["year", "group"])
-    values = np.outer(totals.to_numpy(), shares.to_numpy()).ravel()
+    index = pd.MultiIndex.from_product([years, by_group.index], names=["year", "group"])
+    values = np.outer(totals.to_numpy(), by_group.to_numpy()).ravel()
     return pd.DataFrame({"aarsverk": values}, index=index).reset_index()
 
 

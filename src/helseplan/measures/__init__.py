@@ -1,0 +1,1 @@
+"""The plan's measures: register, effects and sums."""

@@ -1,0 +1,101 @@
+"""The measures stage, first version: the plan's printed effects, each alone, and their simple sum.
+
+Nothing is run jointly here yet. Joint effect, overlap and Shapley shares are therefore missing, not zero.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from helseplan.errors import ParameterError
+from helseplan.measures.checks import checks, headlines
+from helseplan.params.sections import Measures
+
+if TYPE_CHECKING:
+    from helseplan.session import StageRun
+
+LAST_YEAR = 2040
+
+
+def compute(run: StageRun) -> dict[str, pd.DataFrame]:
+    """Scale the register's effects by level, intensity and ramp.
+
+    Scenarios: ``plan_low`` and ``plan_high`` are the plan's range with every measure at full intensity; ``chosen``
+    uses the run's own level and intensities.
+
+    Returns:
+        ``effects`` (each measure alone, årsverk), ``totals``, ``checks`` and ``headlines``.
+
+    Raises:
+        ParameterError: An intensity names a measure without an effect in årsverk.
+    """
+    params = run.params.measures
+    quantified = with_effect(run.vintage.read("measures"))
+    _require_known(params.intensity, list(quantified.measure))
+    levels = {"plan_low": (0.0, {}), "plan_high": (1.0, {}), "chosen": (params.level, params.intensity)}
+    effects = pd.concat(
+        [_effects(quantified, params, level, intensity).assign(scenario=name) for name, (level, intensity) in levels.items()]
+    )
+    effects = effects[["scenario", "measure", "year", "group", "alone_aarsverk", "shapley_aarsverk"]]
+    frames = {"effects": effects, "totals": _totals(effects, quantified, run)}
+    plan = run.vintage.read("plan_tables")
+    return {**frames, "checks": checks(quantified, plan), "headlines": headlines(frames["totals"])}
+
+
+def with_effect(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures whose effect is in årsverk in a stated year; the others cannot be put on a time axis."""
+    return measures[(measures.unit == "aarsverk") & (measures.horizon != "")]
+
+
+def ramp(years: np.ndarray, start: int, full: int) -> np.ndarray:
+    """Return how much of the full effect is there each year: 0 up to ``start``, 1 from ``full``."""
+    return np.clip((years - start) / (full - start), 0, 1)
+
+
+def _effects(measures: pd.DataFrame, params: Measures, level: float, intensity: dict[str, float]) -> pd.DataFrame:
+    years = np.arange(min(params.start_year, LAST_YEAR), LAST_YEAR + 1)
+    strength = measures.measure.map(lambda name: intensity.get(name, 1.0)).to_numpy(dtype=float)
+    full = (measures.effect_low + level * (measures.effect_high - measures.effect_low)).to_numpy() * strength
+    values = np.outer(full, ramp(years, params.start_year, params.full_effect_year))
+    index = pd.MultiIndex.from_product([measures.measure, years], names=["measure", "year"])
+    frame = pd.DataFrame({"alone_aarsverk": values.ravel()}, index=index).reset_index()
+    return frame.assign(group="all", shapley_aarsverk=np.nan)
+
+
+def _totals(effects: pd.DataFrame, measures: pd.DataFrame, run: StageRun) -> pd.DataFrame:
+    in_sum = measures[measures.in_plan_sum].set_index("measure").side
+    counted = effects[effects.measure.isin(in_sum.index)].assign(side=lambda frame: frame.measure.map(in_sum))
+    by_side = counted.pivot_table(
+        index=["scenario", "year"], columns="side", values="alone_aarsverk", aggfunc="sum"
+    ).reset_index()
+    path = "benchmarked" if run.params.general.benchmark else "raw"
+    gap = run.artefact("gap", "totals").query("path == @path").set_index("year").net_aarsverk
+    return pd.DataFrame(
+        {
+            "scenario": by_side.scenario.astype(str),
+            "year": by_side.year,
+            "supply_sum_aarsverk": by_side.supply,
+            "demand_sum_aarsverk": by_side.demand,
+            "simple_sum_aarsverk": by_side.supply + by_side.demand,
+            "joint_aarsverk": np.nan,
+            "overlap_aarsverk": np.nan,
+            "gap_before_aarsverk": by_side.year.map(gap),
+            "gap_after_aarsverk": np.nan,
+        }
+    )
+
+
+def _require_known(intensity: dict[str, float], known: list[str]) -> None:
+    for name in intensity:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            raise ParameterError(
+                f"Tiltaket «{name}» har ingen effekt i årsverk i denne årgangen.",
+                where="measures.intensity",
+                expected="en av " + ", ".join(known),
+                fix=f"Mente du «{close[0]}»?" if close else "Se data/vintages/<årgang>/measures.csv.",
+            )
