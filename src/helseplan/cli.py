@@ -68,11 +68,15 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command; every fault a user can mend is one message and an exit code."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; every fault a user can mend is one message and an exit code.
+
+    Args:
+        arguments: What stands after ``helseplan`` on the command line; taken from there by default.
+    """
     _stand_somewhere()
     try:
-        code = app(standalone_mode=False)
+        code = app(arguments, prog_name="helseplan", standalone_mode=False)
     except typer.TyperException as error:
         _say_wrong_usage(error)
         code = error.exit_code

@@ -13,6 +13,8 @@ from helseplan.report import appendices, pages
 from helseplan.report.build import build_report
 from helseplan.report.pages import PAGES
 from helseplan.report.workbook import _sheet_names, write_workbook
+from helseplan.stages import STAGES
+
 from . import htmlcheck, sample
 
 SHEET = "xl/worksheets/sheet{}.xml"
@@ -148,6 +150,19 @@ def test_changed_parameters_are_counted_and_marked(repository, tmp_path):
     assert "avviker 1 av" in page
     row = page.split("general.benchmark")[1].split("</tr>")[0]
     assert "<td>nei</td><td>ja</td><td>ja</td>" in row
+
+
+def test_the_footer_says_what_the_run_covers(report):
+    footer = text(report, "index").split('<footer class="bottom">')[1]
+    for fact in (
+        "prove",
+        "referanse",
+        "prove-1",
+        "Befolkning; Gapet mellom tilbud og etterspørsel",
+        "helseplan 0.1.0",
+    ):
+        assert f"<dd>{fact}</dd>" in footer
+    assert replace(sample.SITE, stages=tuple(STAGES)).scope == "alle trinn"
 
 
 def test_documents_link_to_each_other_as_pages(report):

@@ -7,6 +7,7 @@ import pytest
 from helseplan.errors import DataError
 from helseplan.report.convert import fragment, read_notebook, slices
 from helseplan.report.markdown import HeadingIds, render, slugify
+
 from . import sample
 
 PAGES = ("index", "kapittel-1", "kapittel-2")

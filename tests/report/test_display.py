@@ -6,6 +6,7 @@ import pytest
 from helseplan import classifications
 from helseplan.report.display import Column, Figure, Table, Text
 from helseplan.report.html import badge, cell_text
+
 from . import sample
 
 NBSP = "\u00a0"

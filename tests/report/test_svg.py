@@ -12,6 +12,7 @@ import seaborn as sns
 from helseplan.report import style
 from helseplan.report.style import _spread
 from helseplan.report.svg import figure_svg
+
 from . import sample
 
 COLOURS = ("TEXT", "MUTED", "BLUE", "ORANGE", "GREEN", "PURPLE", "OCHRE", "SKY", "GREY")

@@ -17,7 +17,7 @@ from helseplan.paths import TEMPLATE
 from helseplan.report.markdown import HeadingIds, lowest_heading, render
 
 if TYPE_CHECKING:
-    from nbconvert.exporters.html import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
 
 Cell = Mapping[str, Any]
 _PREFIX = "page:"
@@ -38,7 +38,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
             "Notatboken kan ikke leses.",
             where=path.name,
             expected="en notatbok i nbformat 4",
-            fix="Kjør steget på nytt med --force.",
+            fix="Kjør trinnet på nytt med --force.",
         ) from error
     return notebook
 
@@ -132,11 +132,20 @@ def _joined_output(output: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def exporter() -> HTMLExporter:
-    """Return the exporter with the project's own template."""
-    from nbconvert.exporters.html import HTMLExporter  # noqa: PLC0415
+def exporter() -> TemplateExporter:
+    """Return the exporter with the project's own template.
+
+    nbconvert's ``HTMLExporter`` would send its result through an HTML parser that writes every SVG anew, in
+    lower case; the class it builds on renders the template and leaves it at that.
+    """
+    from nbconvert.exporters.templateexporter import TemplateExporter  # noqa: PLC0415
+    from nbconvert.filters.highlight import Highlight2HTML  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
 
-    return HTMLExporter(
-        config=Config(), template_name="helseplan", extra_template_basedirs=[str(TEMPLATE / "nbconvert")]
+    return TemplateExporter(
+        config=Config(),
+        template_name="helseplan",
+        template_extension=".html.j2",
+        extra_template_basedirs=[str(TEMPLATE / "nbconvert")],
+        filters={"highlight_code": Highlight2HTML(pygments_lexer="ipython3")},
     )

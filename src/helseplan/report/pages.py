@@ -40,6 +40,12 @@ class Site:
     stages: tuple[str, ...]
     version: str
 
+    @property
+    def scope(self) -> str:
+        """The stages of the run in words."""
+        titles = [stage.title for name, stage in STAGES.items() if name in self.stages]
+        return "alle trinn" if len(titles) == len(STAGES) else "; ".join(titles)
+
 
 @dataclass(frozen=True)
 class Page:

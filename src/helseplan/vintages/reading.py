@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -17,11 +18,16 @@ TRUTH = {"true": True, "false": False}
 
 
 def read_series(vintage: Vintage, series: str) -> pd.DataFrame:
-    """Read one series of a vintage, typed and checked.
+    """Read one series of a vintage, typed and checked; read from disk once per process.
 
     Raises:
         DataError: The file is missing or unreadable, a cell is not of its column's kind, or the contract is broken.
     """
+    return _read_once(vintage, series).copy()
+
+
+@cache
+def _read_once(vintage: Vintage, series: str) -> pd.DataFrame:
     where = f"{vintage.name}/{series}.csv"
     frame = typed(read_text(vintage.path(series)), SERIES[series], where)
     return require(frame, SERIES[series], where=where, fix="Rett filen og kjør «helseplan check».")

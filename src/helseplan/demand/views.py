@@ -1,0 +1,200 @@
+"""Figures, tables and findings of the demand stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helseplan.classifications import labels, table
+from helseplan.demand.checks import totals
+from helseplan.demand.engine import DRIVERS
+from helseplan.formats import number
+from helseplan.report import style
+from helseplan.report.display import Column, Figure, Table, Text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from helseplan.session import StageRun
+
+Frames = dict[str, pd.DataFrame]
+DRIVER_NAMES = {
+    "population_size": "Flere innbyggere",
+    "age_structure": "Eldre befolkning",
+    "health": "Bedre helse",
+    "standard": "Standardvekst",
+    "productivity": "Produktivitet",
+}
+
+
+def shown_path(run: StageRun) -> str:
+    """The path the main figures show."""
+    return "benchmarked" if run.params.general.benchmark else "raw"
+
+
+def quality(run: StageRun) -> tuple[str, ...]:
+    """The quality of the path the main figures show."""
+    return ("calibrated",) if run.params.general.benchmark else ("derived", "assumption")
+
+
+def finding(result: Frames, run: StageRun) -> Text:
+    """How demand grows, and what drives it."""
+    end, scope = run.params.general.end_year, run.params.demand.scope
+    total = totals(result["demand"], run.params.demography.alternative, shown_path(run), scope)
+    drivers = result["drivers"].groupby("driver").aarsverk.sum()
+    offset = drivers["health"] + drivers["productivity"]
+    return Text(
+        f"Etterspørselen vokser fra **{number(total[2024])}** årsverk i 2024 til **{number(total[end])}** i {end}, "
+        f"{number((total[end] / total[2024] - 1) * 100, 1)} prosent. "
+        f"I modellen trekker en eldre befolkning opp med {number(drivers['age_structure'])} årsverk og standardvekst med "
+        f"{number(drivers['standard'])}. Bedre helse og høyere produktivitet trekker ned med {number(-offset)}.",
+        quality=quality(run),
+    )
+
+
+def by_service(result: Frames, run: StageRun) -> Figure:
+    """Bars: demand by service in the base year and the end year."""
+    end = run.params.general.end_year
+    table_ = service_table(result, run)
+    rows = table_.data
+
+    def draw() -> Drawing:
+        figure, ax = style.new_figure(5.6)
+        style.horizontal_bars(ax, list(rows.label))
+        places = range(len(rows))
+        ax.barh([p - 0.2 for p in places], rows["start"] / 1000, height=0.36, color=style.SKY, label="2024")
+        ax.barh([p + 0.2 for p in places], rows["end"] / 1000, height=0.36, color=style.DEMAND, label=str(end))
+        style.number_axis(ax.xaxis)
+        ax.set_xlabel("Tusen årsverk")
+        style.legend(ax)
+        return figure
+
+    large = rows[rows["start"] > 10_000]
+    fastest = large.loc[large.growth.idxmax()]
+    return Figure(
+        "demand-services",
+        f"{fastest.label} vokser mest av de store tjenestene: {number(fastest.growth)} prosent til {end}",
+        f"Liggende søyler viser årsverk per tjeneste i 2024 og {end}. Somatikk, hjemmetjenester og institusjon er størst i begge år.",
+        draw,
+        table_,
+        note="Tjenestene utenfor offentlig finansiering og det de åpne kildene ikke fordeler, står for seg.",
+        quality=quality(run),
+    )
+
+
+def service_table(result: Frames, run: StageRun) -> Table:
+    """Demand by service: base year, end year, growth, and how firm the base-year figure is."""
+    end = run.params.general.end_year
+    frame = result["demand"]
+    chosen = frame[(frame.alternative == run.params.demography.alternative) & (frame.scope == "wide")]
+    shown = chosen[chosen.path == shown_path(run)].pivot(index="service", columns="year", values="aarsverk")
+    base = run.vintage.read("services").set_index("service")
+    rows = pd.DataFrame(
+        {
+            "label": [labels("services")[code] for code in base.index],
+            "start": shown[2024].reindex(base.index).to_numpy(),
+            "end": shown[end].reindex(base.index).to_numpy(),
+            "quality": base.quality.to_numpy(),
+        }
+    ).assign(growth=lambda frame: (frame.end / frame.start - 1) * 100)
+    return Table(
+        "demand-services-table",
+        f"Etterspørsel etter tjeneste, årsverk i 2024 og {end}",
+        (
+            Column("label", "Tjeneste"),
+            Column("start", "2024", 0),
+            Column("end", str(end), 0),
+            Column("growth", "Vekst", 1, unit="percent"),
+            Column("quality", "Basisåret"),
+        ),
+        rows,
+    )
+
+
+def paths(result: Frames, run: StageRun) -> Figure:
+    """Lines: narrow scope, raw and benchmarked, with the plan's printed points."""
+    chosen = run.params.demography.alternative
+    lines = pd.DataFrame(
+        {
+            "raw": totals(result["demand"], chosen, "raw", "narrow"),
+            "benchmarked": totals(result["demand"], chosen, "benchmarked", "narrow"),
+        }
+    ).loc[2024:2040]
+    printed = run.vintage.read("plan_tables").query("table == '2.1' and row == 'demand'")
+    lines["printed"] = printed.set_index("year").value.reindex(lines.index)
+    lines = lines.reset_index()
+    off = (lines.raw.iloc[-1] / lines.printed.iloc[-1] - 1) * 100
+
+    def draw() -> Drawing:
+        figure, ax = style.new_figure(3.4)
+        ax.plot(lines.year, lines.raw / 1000, color=style.GREY, linestyle="--")
+        ax.plot(lines.year, lines.benchmarked / 1000, color=style.DEMAND)
+        ax.plot(lines.year, lines.printed / 1000, "o", color=style.TEXT)
+        style.number_axis(ax.yaxis)
+        style.year_axis(ax.xaxis)
+        style.unit_label(ax, "Tusen årsverk")
+        ends = [(2040, lines.raw.iloc[-1] / 1000, "Rå", style.GREY), (2040, lines.benchmarked.iloc[-1] / 1000, "Avstemt", style.DEMAND)]
+        style.label_ends(ax, ends)
+        return figure
+
+    return Figure(
+        "demand-paths",
+        f"Den rå banen ender {number(abs(off), 1)} prosent {'under' if off < 0 else 'over'} planens tall for 2040",
+        "To linjer for samlet etterspørsel i smal avgrensning fra 2024 til 2040: modellens rå bane og den avstemte. Punkter viser planens to trykte tall.",
+        draw,
+        Table(
+            "demand-paths-table",
+            "Etterspørsel, smal avgrensning, årsverk",
+            (
+                Column("year", "År"),
+                Column("raw", "Rå", 0),
+                Column("benchmarked", "Avstemt", 0),
+                Column("printed", "Planen", 0),
+            ),
+            lines,
+            note="Strek betyr at planen ikke oppgir tall for året.",
+        ),
+        quality=("derived", "calibrated", "published"),
+    )
+
+
+def drivers(result: Frames, run: StageRun) -> Figure:
+    """Waterfall: what each driver adds to raw demand from the base year to the end year."""
+    end = run.params.general.end_year
+    narrow = [row["code"] for row in table("services") if row["code"] != "other_wide"]
+    shares = result["drivers"][result["drivers"].service.isin(narrow)].groupby("driver").aarsverk.sum().reindex(DRIVERS)
+    start = totals(result["demand"], run.params.demography.alternative, "raw", "narrow")[2024]
+    rows = pd.DataFrame({"label": [DRIVER_NAMES[name] for name in DRIVERS], "aarsverk": shares.to_numpy()})
+    largest = rows.loc[rows.aarsverk.idxmax()]
+
+    def draw() -> Drawing:
+        figure, ax = style.new_figure(3.8)
+        names = ["2024", *rows.label, str(end)]
+        style.horizontal_bars(ax, names)
+        foot = start + rows.aarsverk.cumsum().shift(fill_value=0.0)
+        ax.barh([0, len(rows) + 1], [start / 1000, (start + rows.aarsverk.sum()) / 1000], color=style.NEUTRAL)
+        colours = [style.DEMAND if value > 0 else style.SURPLUS for value in rows.aarsverk]
+        ax.barh(range(1, len(rows) + 1), rows.aarsverk / 1000, left=foot / 1000, color=colours)
+        for place, (value, left) in enumerate(zip(rows.aarsverk, foot, strict=True), start=1):
+            ax.annotate(number(value / 1000, 1, sign=True), (max(left, left + value) / 1000, place), (4, 0), textcoords="offset points", va="center")
+        ax.set_xlim(left=start / 1000 * 0.85)
+        style.number_axis(ax.xaxis)
+        ax.set_xlabel("Tusen årsverk (aksen begynner ikke på null)")
+        return figure
+
+    rows_with_total = pd.concat([rows, pd.DataFrame([{"label": "Samlet endring", "aarsverk": rows.aarsverk.sum()}])])
+    return Figure(
+        "demand-drivers",
+        f"{largest.label} er den største driveren: {number(largest.aarsverk)} årsverk til {end}",
+        f"Fossefall fra etterspørselen i 2024 til {end} i rå bane. Flere innbyggere, eldre befolkning og standardvekst øker behovet; bedre helse og produktivitet demper det.",
+        draw,
+        Table(
+            "demand-drivers-table",
+            f"Drivere bak endringen 2024–{end}, rå bane, smal avgrensning",
+            (Column("label", "Driver"), Column("aarsverk", "Årsverk", 0)),
+            rows_with_total,
+        ),
+        note="Bidragene er Shapley-verdier: de summerer til hele endringen og avhenger ikke av rekkefølgen.",
+        quality=("derived", "assumption"),
+    )
