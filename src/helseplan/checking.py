@@ -61,7 +61,8 @@ def check(
 
     The verdict looks at the raw figure, because a benchmarked one meets the published by construction; only where
     there is no raw figure is the benchmarked one judged. A deviation up to three times the tolerance that has an
-    explanation is *explained*; any other is *outside*. ``tested=False`` only shows the two.
+    explanation is *explained*; any other is *outside*. ``tested=False`` only shows the two. Where there is
+    next to no deviation the explanation is left out.
     """
     own = benchmarked if math.isnan(raw) else raw
     if not tested or math.isnan(own):
@@ -71,19 +72,32 @@ def check(
     else:
         near = abs(own - published) <= EXPLAINABLE * tolerance
         verdict = "explained" if explanation and near else "outside"
+    if verdict == "within" and abs(own - published) < tolerance / 2:
+        explanation = ""
     values = (
-        (code, page, title, year, item, unit)
-        + (published, raw, benchmarked, tolerance)
-        + (verdict, explanation, source, place)
+        *(code, page, title, year, item, unit),
+        *(published, raw, benchmarked, tolerance),
+        *(verdict, explanation, source, place),
     )
     return dict(zip(CHECK, values, strict=True))
 
 
 def headline(
-    code: str, order: int, title: str, value: float, *, page: str, unit: str, comment: str, quality: str, decimals: int = 0
+    code: str,
+    order: int,
+    title: str,
+    value: float,
+    *,
+    page: str,
+    unit: str,
+    comment: str,
+    quality: str,
+    decimals: int = 0,
 ) -> dict[str, Any]:
     """One number for the front page, with what it means."""
-    return dict(zip(HEADLINE, (code, order, page, title, value, unit, decimals, comment, quality), strict=True))
+    return dict(
+        zip(HEADLINE, (code, order, page, title, value, unit, decimals, comment, quality), strict=True)
+    )
 
 
 def frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:

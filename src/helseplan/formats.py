@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -38,3 +39,8 @@ def percent(value: float, decimals: int = 1, *, sign: bool = False) -> str:
 def to_hundreds(value: float) -> float:
     """Round to the nearest hundred, the rounding of the plan's tables."""
     return float(math.floor(abs(value) / 100 + 0.5) * 100) * (1 if value >= 0 else -1)
+
+
+def tight(text: str) -> str:
+    """Keep the thousands of a number on one line: ``17 300`` gets a non-breaking space."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NBSP, text)

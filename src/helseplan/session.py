@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -45,14 +44,10 @@ class StageRun:
         """Read an artefact of an upstream stage, checked against its contract."""
         return contracts.read(self.folder, stage, name)
 
-    @cached_property
-    def compute_function(self):  # noqa: ANN201
-        """The stage's own ``compute``."""
-        return import_module(f"helseplan.{self.stage.name}.compute").compute
-
     def compute(self) -> dict[str, pd.DataFrame]:
         """Run the stage, check every artefact against its contract and write it."""
-        result: dict[str, pd.DataFrame] = self.compute_function(self)
+        stage = import_module(f"helseplan.{self.stage.name}.compute")
+        result: dict[str, pd.DataFrame] = stage.compute(self)
         for name in self.stage.artefacts:
             contracts.write(self.folder, self.stage.name, name, result[name])
         return result

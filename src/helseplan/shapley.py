@@ -19,7 +19,9 @@ def shapley(players: Sequence[str], value: Callable[[frozenset[str]], np.ndarray
     Returns:
         Player → its share; the shares sum to the whole change.
     """
-    subsets = [frozenset(chosen) for size in range(len(players) + 1) for chosen in combinations(players, size)]
+    subsets = [
+        frozenset(chosen) for size in range(len(players) + 1) for chosen in combinations(players, size)
+    ]
     known = {subset: value(subset) for subset in subsets}
     count = len(players)
     shares = {}

@@ -112,3 +112,36 @@ def test_a_limited_run_and_a_refusal_to_replace_a_whole_report_with_it(toy: Toy)
     assert status(result) == {"c": "run", "report": "run"}
     with pytest.raises(Exception, match="Den erstattes ikke"):
         run_job(toy.project, toy.job(stages=("c",)))
+
+
+def test_a_kernel_that_dies_is_told_with_what_it_printed(toy: Toy):
+    dies = "import os, sys; os.write(2, b'out of memory'); os._exit(9)"
+    text = (toy.root / "notebooks/03_c.ipynb").read_text()
+    toy.write("notebooks/03_c.ipynb", text.replace("STAGE, NEEDS", f"{dies}; STAGE, NEEDS"))
+    before = contents(toy.out)
+    with pytest.raises(StageError, match="ble borte"):
+        run_job(toy.project, toy.job())
+    assert contents(toy.out) == before
+
+
+def test_a_stage_that_does_not_write_what_it_should_is_told(toy: Toy):
+    text = (toy.root / "notebooks/03_c.ipynb").read_text()
+    toy.write("notebooks/03_c.ipynb", text.replace("/sum.json", "/other.json"))
+    with pytest.raises(StageError, match="skrev ikke alle artefaktene"):
+        run_job(toy.project, toy.job())
+
+
+def test_a_missing_notebook_parameter_cell_is_told(toy: Toy):
+    text = (toy.root / "notebooks/03_c.ipynb").read_text()
+    toy.write("notebooks/03_c.ipynb", text.replace('["parameters"]', "[]"))
+    with pytest.raises(StageError, match="parameters"):
+        run_job(toy.project, toy.job())
+
+
+def test_our_own_errors_keep_their_words(toy: Toy):
+    text = (toy.root / "notebooks/03_c.ipynb").read_text()
+    error = "from helseplan.errors import DataError; raise DataError('Filen er tom.', where='x.csv')"
+    toy.write("notebooks/03_c.ipynb", text.replace("STAGE, NEEDS", f"{error}; STAGE, NEEDS"))
+    with pytest.raises(StageError) as caught:
+        run_job(toy.project, toy.job())
+    assert str(caught.value).startswith("Trinnet «Gamma» stoppet. Filen er tom.\n  Hvor: x.csv\n")

@@ -24,7 +24,9 @@ from helseplan.contracts.columns import (
 PATH = choice("raw", "benchmarked")
 SCOPE = choice("narrow", "wide")
 EXACT = 1e-6
-UNIT = choice("aarsverk", "persons", "percent", "percentage_points", "index", "index_points", "years", "year", "ratio")
+UNIT = choice(
+    "aarsverk", "persons", "percent", "percentage_points", "index", "index_points", "years", "year", "ratio"
+)
 PAGE = text()
 
 
@@ -42,7 +44,10 @@ def _balance(frame: Any) -> bool:
 
 def _gap_identity(frame: Any) -> bool:
     parts = (
-        frame.supply_aarsverk - frame.demand_aarsverk - frame.base_shortage_aarsverk + frame.adjustment_aarsverk
+        frame.supply_aarsverk
+        - frame.demand_aarsverk
+        - frame.base_shortage_aarsverk
+        + frame.adjustment_aarsverk
     )
     return bool(((frame.gap_aarsverk - parts).abs() < EXACT).all())
 
@@ -132,7 +137,9 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         ],
     ),
     ("demand", "demand"): table(
-        {**_DEMAND, "aarsverk": number(0)}, key=tuple(_DEMAND), checks=[complete("alternative", "path", "year", "scope")]
+        {**_DEMAND, "aarsverk": number(0)},
+        key=tuple(_DEMAND),
+        checks=[complete("alternative", "path", "year", "scope")],
     ),
     ("demand", "demand_by_group"): table(
         {**_DEMAND, "group": code("groups"), "aarsverk": number(0)}, key=(*_DEMAND, "group")
@@ -187,7 +194,10 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "net_aarsverk": number(),
         },
         key=("path", "year"),
-        checks=[complete("path", "year"), rule("netto skal være brutto underskudd pluss brutto overskudd", _net_is_gross)],
+        checks=[
+            complete("path", "year"),
+            rule("netto skal være brutto underskudd pluss brutto overskudd", _net_is_gross),
+        ],
     ),
     ("measures", "effects"): table(
         {

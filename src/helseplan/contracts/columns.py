@@ -40,7 +40,9 @@ def flag() -> pa.Column:
     return pa.Column(bool, nullable=False)
 
 
-def table(columns: dict[str, pa.Column], *, key: tuple[str, ...] = (), checks: Any = ()) -> pa.DataFrameSchema:
+def table(
+    columns: dict[str, pa.Column], *, key: tuple[str, ...] = (), checks: Any = ()
+) -> pa.DataFrameSchema:
     """A contract: exactly these columns, a unique key, and checks on the whole frame."""
     return pa.DataFrameSchema(columns, strict=True, unique=list(key) or None, checks=list(checks))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -54,7 +55,7 @@ def _explain(column: str, check: str, value: object, index: object) -> str:
         return f"kombinasjoner mangler i {check.removeprefix('complete: ')}"
     if check.startswith("rule: "):
         return check.removeprefix("rule: ")
-    place = f"rad {int(index) + 1}, kolonne {column}" if isinstance(index, int | float) and index == index else column
+    place = f"rad {_row(index)}, kolonne {column}" if _is_row(index) else column
     if "unique" in check or check == "multiple_fields_uniqueness":
         return f"rad {_row(index)}: nøkkelen finnes flere ganger"
     if check == "not_nullable":
@@ -75,4 +76,8 @@ def _explain(column: str, check: str, value: object, index: object) -> str:
 
 
 def _row(index: object) -> str:
-    return str(int(index) + 1) if isinstance(index, int | float) else str(index)
+    return str(int(index) + 1) if _is_row(index) and isinstance(index, int | float) else str(index)
+
+
+def _is_row(index: object) -> bool:
+    return isinstance(index, int | float) and not math.isnan(index)

@@ -77,7 +77,9 @@ def build(
     )
 
 
-def base_mix(services: pd.DataFrame, staffing: pd.DataFrame, groups: pd.DataFrame, plan: pd.DataFrame) -> np.ndarray:
+def base_mix(
+    services: pd.DataFrame, staffing: pd.DataFrame, groups: pd.DataFrame, plan: pd.DataFrame
+) -> np.ndarray:
     """Fit the base year's staffing to services and groups; the cells the plan prints are kept.
 
     Returns:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.classifications import codes, labels
+from helseplan.demand.engine import DRIVERS
 from helseplan.formats import number
 from helseplan.params.sections import Demand, Demography
 
@@ -20,7 +21,8 @@ PLAN = "helsepersonellplan-2040"
 SHARE = 0.03
 """Tolerance for the raw path in the anchor year: 3 per cent of the printed figure."""
 WHY_RAW = (
-    "Bruken etter alder er fra 2010–2023 og i brede aldersgrupper, og SSBs formel for bedre helse er ikke publisert. "
+    "Bruken etter alder er fra 2010–2023 og i brede aldersgrupper, og SSBs formel for bedre helse "
+    "er ikke publisert. "
     "Den avstemte banen retter nivået."
 )
 
@@ -44,7 +46,7 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     path = "benchmarked" if run.params.general.benchmark else "raw"
     total = totals(frames["demand"], run.params.demography.alternative, path, run.params.demand.scope)
     growth = (total[end] / total[2024] - 1) * 100
-    drivers = frames["drivers"].groupby("driver").aarsverk.sum()
+    drivers = driver_sums(frames, run.params.demand.scope)
     ageing = drivers["age_structure"] / drivers.sum() * 100
     row = headline(
         "demand_end_year",
@@ -54,9 +56,19 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         page=PAGE,
         unit="aarsverk",
         quality="calibrated" if path == "benchmarked" else "derived",
-        comment=f"{number(growth)} prosent mer enn i 2024. Alderssammensetningen alene svarer til {number(ageing)} prosent av veksten i modellen.",
+        comment=(
+            f"{number(growth)} prosent mer enn i 2024. Alderssammensetningen alene svarer til "
+            f"{number(ageing)} prosent av veksten i modellen."
+        ),
     )
     return headlines_frame([row])
+
+
+def driver_sums(frames: dict[str, pd.DataFrame], scope: str) -> pd.Series:
+    """Return what each driver adds to raw demand, over the services of a scope."""
+    wanted = frames["demand"].query("scope == @scope").service.unique()
+    drivers = frames["drivers"]
+    return drivers[drivers.service.isin(wanted)].groupby("driver").aarsverk.sum().reindex(DRIVERS)
 
 
 def totals(demand: pd.DataFrame, alternative: str, path: str, scope: str) -> pd.Series:
@@ -67,7 +79,10 @@ def totals(demand: pd.DataFrame, alternative: str, path: str, scope: str) -> pd.
 
 def _totals(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -> Iterator[dict[str, Any]]:
     chosen = run.params.demography.alternative
-    for row, scope, title in (("demand", "narrow", "Etterspørsel, smal avgrensning"), ("demand_wide", "wide", "Etterspørsel, vid avgrensning")):
+    for row, scope, title in (
+        ("demand", "narrow", "Etterspørsel, smal avgrensning"),
+        ("demand_wide", "wide", "Etterspørsel, vid avgrensning"),
+    ):
         raw = totals(frames["demand"], chosen, "raw", scope)
         met = totals(frames["demand"], chosen, "benchmarked", scope)
         for printed in plan[(plan.table == "2.1") & (plan.row == row)].itertuples():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,12 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     raw = {alternative: demand(each, assumed) for alternative, each in inputs.items()}
     reference = demand(inputs[Demography().alternative], assumptions(Demand()))
     found = benchmark.build(
-        reference, years, services, run.vintage.read("staffing"), run.vintage.read("groups"), run.vintage.read("plan_tables")
+        reference,
+        years,
+        services,
+        run.vintage.read("staffing"),
+        run.vintage.read("groups"),
+        run.vintage.read("plan_tables"),
     )
     chosen = run.params.demography.alternative
     frames = {
@@ -65,7 +71,7 @@ def _inputs(run: StageRun, services: pd.DataFrame) -> tuple[dict[str, Inputs], n
     return inputs, years
 
 
-def _long(values: np.ndarray, names: list[str], levels: list[list[object]]) -> pd.DataFrame:
+def _long(values: np.ndarray, names: list[str], levels: Sequence[Sequence[object]]) -> pd.DataFrame:
     index = pd.MultiIndex.from_product(levels, names=names)
     return pd.DataFrame({"aarsverk": values.ravel()}, index=index).reset_index()
 
@@ -91,7 +97,9 @@ def _by_group(
     plain = raw[:, None, :] * found.mix[:, :, None]
     met = (raw * found.factor)[:, None, :] * found.moving_mix
     levels = [["raw", "benchmarked"], list(services.service), codes("groups"), list(years)]
-    frame = _long(np.stack([plain, met]), ["path", "service", "group", "year"], levels).assign(alternative=chosen)
+    frame = _long(np.stack([plain, met]), ["path", "service", "group", "year"], levels).assign(
+        alternative=chosen
+    )
     return _scoped(frame[frame.aarsverk > 0], services)[[*KEYS, "group", "aarsverk"]]
 
 
@@ -104,6 +112,6 @@ def _drivers(inputs: Inputs, run: StageRun, services: pd.DataFrame, years: np.nd
     end = int(np.flatnonzero(years == run.params.general.end_year)[0])
     assumed = assumptions(run.params.demand)
     shares = shapley(DRIVERS, lambda drivers: demand(inputs, assumed, drivers)[:, end])
-    return _long(np.stack(list(shares.values())), ["driver", "service"], [list(shares), list(services.service)])[
-        ["service", "driver", "aarsverk"]
-    ]
+    return _long(
+        np.stack(list(shares.values())), ["driver", "service"], [list(shares), list(services.service)]
+    )[["service", "driver", "aarsverk"]]

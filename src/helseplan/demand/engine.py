@@ -56,7 +56,9 @@ def demand(inputs: Inputs, assumed: Assumptions, drivers: frozenset[str] = froze
     Returns:
         Årsverk, service × year.
     """
-    users = _users(inputs, assumed.healthier if "health" in drivers else 0.0, assumed.from_age, _people(inputs, drivers))
+    users = _users(
+        inputs, assumed.healthier if "health" in drivers else 0.0, assumed.from_age, _people(inputs, drivers)
+    )
     steps = np.arange(users.shape[1])
     growth = (1 + assumed.standard if "standard" in drivers else 1.0) ** steps
     saved = (1 + assumed.productivity if "productivity" in drivers else 1.0) ** steps

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helseplan.ages import AGES
 from helseplan.demand.engine import Assumptions, Inputs
 from helseplan.demand.profiles import use_by_age
-from helseplan.ages import AGES
 from helseplan.params.sections import Demand
 
 BASE_YEAR = 2024
@@ -20,7 +20,9 @@ def cube(frame: pd.DataFrame, value: str, alternative: str, years: np.ndarray) -
     return ordered[value].to_numpy().reshape(len(years), 2, len(AGES))
 
 
-def engine_inputs(services: pd.DataFrame, profiles: pd.DataFrame, population: np.ndarray, years_left: np.ndarray) -> Inputs:
+def engine_inputs(
+    services: pd.DataFrame, profiles: pd.DataFrame, population: np.ndarray, years_left: np.ndarray
+) -> Inputs:
     """Assemble the engine's inputs.
 
     Args:

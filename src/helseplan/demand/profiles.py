@@ -23,7 +23,10 @@ def use_by_age(profile: pd.DataFrame, population: np.ndarray) -> np.ndarray:
     """
     both = profile[profile.sex == "0"]
     return np.stack(
-        [_one_sex(both if len(both) else profile[profile.sex == sex], population[i]) for i, sex in enumerate("12")]
+        [
+            _one_sex(both if len(both) else profile[profile.sex == sex], population[i])
+            for i, sex in enumerate("12")
+        ]
     )
 
 
@@ -32,7 +35,9 @@ def _one_sex(bands: pd.DataFrame, persons: np.ndarray) -> np.ndarray:
     slices = [slice(row.age_from, row.age_to + 1) for row in bands.itertuples()]
     use = bands.use.to_numpy()
     if (use == 0).any():
-        return np.concatenate([np.full(len(AGES[band]), value) for band, value in zip(slices, use, strict=True)])
+        return np.concatenate(
+            [np.full(len(AGES[band]), value) for band, value in zip(slices, use, strict=True)]
+        )
     centres = np.array([np.average(AGES[band] + 0.5, weights=persons[band]) for band in slices])
     smooth = log_rates(centres, use)
     for band, value in zip(slices, use, strict=True):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import seaborn
 
-from helseplan.classifications import labels, table
-from helseplan.demand.checks import totals
+from helseplan.classifications import labels
+from helseplan.demand.checks import driver_sums, totals
 from helseplan.demand.engine import DRIVERS
 from helseplan.formats import number
 from helseplan.report import style
@@ -27,6 +28,8 @@ DRIVER_NAMES = {
     "productivity": "Produktivitet",
 }
 
+SCOPES = {"narrow": "smal avgrensning", "wide": "vid avgrensning"}
+
 
 def shown_path(run: StageRun) -> str:
     """The path the main figures show."""
@@ -42,14 +45,17 @@ def finding(result: Frames, run: StageRun) -> Text:
     """How demand grows, and what drives it."""
     end, scope = run.params.general.end_year, run.params.demand.scope
     total = totals(result["demand"], run.params.demography.alternative, shown_path(run), scope)
-    drivers = result["drivers"].groupby("driver").aarsverk.sum()
+    drivers = driver_sums(result, scope)
     offset = drivers["health"] + drivers["productivity"]
     return Text(
-        f"Etterspørselen vokser fra **{number(total[2024])}** årsverk i 2024 til **{number(total[end])}** i {end}, "
+        f"Etterspørselen vokser fra **{number(total[2024])}** årsverk i 2024 til "
+        f"**{number(total[end])}** i {end}, "
         f"{number((total[end] / total[2024] - 1) * 100, 1)} prosent. "
-        f"I modellen trekker en eldre befolkning opp med {number(drivers['age_structure'])} årsverk og standardvekst med "
-        f"{number(drivers['standard'])}. Bedre helse og høyere produktivitet trekker ned med {number(-offset)}.",
-        quality=quality(run),
+        f"I modellens rå bane trekker en eldre befolkning opp med {number(drivers['age_structure'])} "
+        "årsverk og standardvekst med "
+        f"{number(drivers['standard'])}. Bedre helse og høyere produktivitet trekker ned med "
+        f"{number(-offset)}.",
+        quality=tuple(dict.fromkeys([*quality(run), "derived", "assumption"])),
     )
 
 
@@ -60,14 +66,19 @@ def by_service(result: Frames, run: StageRun) -> Figure:
     rows = table_.data
 
     def draw() -> Drawing:
-        figure, ax = style.new_figure(5.6)
+        figure, ax = style.new_figure(6.4)
+        long = rows.melt(id_vars="label", value_vars=["start", "end"]).assign(
+            value=lambda frame: frame.value / 1000
+        )
+        colours = {"start": style.SKY, "end": style.DEMAND}
+        seaborn.barplot(
+            long, y="label", x="value", hue="variable", palette=colours, saturation=1, width=0.7, ax=ax
+        )
         style.horizontal_bars(ax, list(rows.label))
-        places = range(len(rows))
-        ax.barh([p - 0.2 for p in places], rows["start"] / 1000, height=0.36, color=style.SKY, label="2024")
-        ax.barh([p + 0.2 for p in places], rows["end"] / 1000, height=0.36, color=style.DEMAND, label=str(end))
+        ax.set(xlabel="Tusen årsverk", ylabel="", ylim=(len(rows) - 0.4, -0.6))
         style.number_axis(ax.xaxis)
-        ax.set_xlabel("Tusen årsverk")
-        style.legend(ax)
+        handles = ax.get_legend_handles_labels()[0]
+        ax.legend(handles, ["2024", str(end)], loc="lower right")
         return figure
 
     large = rows[rows["start"] > 10_000]
@@ -75,7 +86,10 @@ def by_service(result: Frames, run: StageRun) -> Figure:
     return Figure(
         "demand-services",
         f"{fastest.label} vokser mest av de store tjenestene: {number(fastest.growth)} prosent til {end}",
-        f"Liggende søyler viser årsverk per tjeneste i 2024 og {end}. Somatikk, hjemmetjenester og institusjon er størst i begge år.",
+        (
+            f"Liggende søyler viser årsverk per tjeneste i 2024 og {end}. Somatikk, hjemmetjenester og "
+            "institusjon er størst i begge år."
+        ),
         draw,
         table_,
         note="Tjenestene utenfor offentlig finansiering og det de åpne kildene ikke fordeler, står for seg.",
@@ -90,6 +104,7 @@ def service_table(result: Frames, run: StageRun) -> Table:
     chosen = frame[(frame.alternative == run.params.demography.alternative) & (frame.scope == "wide")]
     shown = chosen[chosen.path == shown_path(run)].pivot(index="service", columns="year", values="aarsverk")
     base = run.vintage.read("services").set_index("service")
+    base = base.assign(size=shown[end]).sort_values(["scope", "size"], ascending=[True, False])
     rows = pd.DataFrame(
         {
             "label": [labels("services")[code] for code in base.index],
@@ -134,14 +149,23 @@ def paths(result: Frames, run: StageRun) -> Figure:
         style.number_axis(ax.yaxis)
         style.year_axis(ax.xaxis)
         style.unit_label(ax, "Tusen årsverk")
-        ends = [(2040, lines.raw.iloc[-1] / 1000, "Rå", style.GREY), (2040, lines.benchmarked.iloc[-1] / 1000, "Avstemt", style.DEMAND)]
+        ends = [
+            (2040, lines.raw.iloc[-1] / 1000, "Rå", style.GREY),
+            (2040, lines.benchmarked.iloc[-1] / 1000, "Avstemt", style.DEMAND),
+        ]
         style.label_ends(ax, ends)
         return figure
 
     return Figure(
         "demand-paths",
-        f"Den rå banen ender {number(abs(off), 1)} prosent {'under' if off < 0 else 'over'} planens tall for 2040",
-        "To linjer for samlet etterspørsel i smal avgrensning fra 2024 til 2040: modellens rå bane og den avstemte. Punkter viser planens to trykte tall.",
+        (
+            f"Den rå banen ender {number(abs(off), 1)} prosent {'under' if off < 0 else 'over'} planens "
+            "tall for 2040"
+        ),
+        (
+            "To linjer for samlet etterspørsel i smal avgrensning fra 2024 til 2040: modellens rå bane "
+            "og den avstemte. Punkter viser planens to trykte tall."
+        ),
         draw,
         Table(
             "demand-paths-table",
@@ -159,12 +183,12 @@ def paths(result: Frames, run: StageRun) -> Figure:
     )
 
 
-def drivers(result: Frames, run: StageRun) -> Figure:
+def drivers(result: Frames, run: StageRun, *, id: str = "demand-drivers") -> Figure:
     """Waterfall: what each driver adds to raw demand from the base year to the end year."""
     end = run.params.general.end_year
-    narrow = [row["code"] for row in table("services") if row["code"] != "other_wide"]
-    shares = result["drivers"][result["drivers"].service.isin(narrow)].groupby("driver").aarsverk.sum().reindex(DRIVERS)
-    start = totals(result["demand"], run.params.demography.alternative, "raw", "narrow")[2024]
+    scope = run.params.demand.scope
+    shares = driver_sums(result, scope)
+    start = totals(result["demand"], run.params.demography.alternative, "raw", scope)[2024]
     rows = pd.DataFrame({"label": [DRIVER_NAMES[name] for name in DRIVERS], "aarsverk": shares.to_numpy()})
     largest = rows.loc[rows.aarsverk.idxmax()]
 
@@ -177,21 +201,32 @@ def drivers(result: Frames, run: StageRun) -> Figure:
         colours = [style.DEMAND if value > 0 else style.SURPLUS for value in rows.aarsverk]
         ax.barh(range(1, len(rows) + 1), rows.aarsverk / 1000, left=foot / 1000, color=colours)
         for place, (value, left) in enumerate(zip(rows.aarsverk, foot, strict=True), start=1):
-            ax.annotate(number(value / 1000, 1, sign=True), (max(left, left + value) / 1000, place), (4, 0), textcoords="offset points", va="center")
+            ax.annotate(
+                number(value / 1000, 1, sign=True),
+                (max(left, left + value) / 1000, place),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+            )
         ax.set_xlim(left=start / 1000 * 0.85)
         style.number_axis(ax.xaxis)
         ax.set_xlabel("Tusen årsverk (aksen begynner ikke på null)")
         return figure
 
-    rows_with_total = pd.concat([rows, pd.DataFrame([{"label": "Samlet endring", "aarsverk": rows.aarsverk.sum()}])])
+    rows_with_total = pd.concat(
+        [rows, pd.DataFrame([{"label": "Samlet endring", "aarsverk": rows.aarsverk.sum()}])]
+    )
     return Figure(
-        "demand-drivers",
+        id,
         f"{largest.label} er den største driveren: {number(largest.aarsverk)} årsverk til {end}",
-        f"Fossefall fra etterspørselen i 2024 til {end} i rå bane. Flere innbyggere, eldre befolkning og standardvekst øker behovet; bedre helse og produktivitet demper det.",
+        (
+            f"Fossefall fra etterspørselen i 2024 til {end} i rå bane. Flere innbyggere, eldre "
+            "befolkning og standardvekst øker behovet; bedre helse og produktivitet demper det."
+        ),
         draw,
         Table(
-            "demand-drivers-table",
-            f"Drivere bak endringen 2024–{end}, rå bane, smal avgrensning",
+            f"{id}-table",
+            f"Drivere bak endringen 2024–{end}, rå bane, {SCOPES[scope]}",
             (Column("label", "Driver"), Column("aarsverk", "Årsverk", 0)),
             rows_with_total,
         ),

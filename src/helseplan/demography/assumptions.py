@@ -20,7 +20,9 @@ def path(assumptions: pd.DataFrame, component: str, level: str, years: np.ndarra
     Returns:
         One value per year.
     """
-    points = assumptions.query("component == @component and level == @level and sex == '0'").sort_values("year")
+    points = assumptions.query("component == @component and level == @level and sex == '0'").sort_values(
+        "year"
+    )
     return np.interp(years, points.year, points.value)
 
 

@@ -17,7 +17,8 @@ PAGE = "kapittel-1"
 POPULATION_TOLERANCE = 0.005
 """Half a per cent of the population: what a national engine without SSB's internal tables should keep to 2050."""
 WHY_TOTAL = (
-    "Motoren kjenner SSBs forutsetninger bare i nøkkelårene 2024, 2030, 2050 og 2075 og trekker rette linjer mellom dem. "
+    "Motoren kjenner SSBs forutsetninger bare i nøkkelårene 2024, 2030, 2050 og 2075 og trekker "
+    "rette linjer mellom dem. "
     "SSBs nettoinnvandring faller etter et annet forløp."
 )
 
@@ -25,7 +26,9 @@ WHY_TOTAL = (
 def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     """Set every published result that the engine also computes beside the engine's own."""
     results = run.vintage.read("projection_results")
-    return checks_frame([*_totals(frames["components"], results), *_years(frames, results), *_old(frames, results)])
+    return checks_frame(
+        [*_totals(frames["components"], results), *_years(frames, results), *_old(frames, results)]
+    )
 
 
 def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
@@ -41,7 +44,9 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         page=PAGE,
         unit="persons",
         quality="derived",
-        comment=f"{number(growth * 100)} prosent flere enn i 2024. De eldste bruker mest av omsorgstjenestene.",
+        comment=(
+            f"{number(growth * 100)} prosent flere enn i 2024. De eldste bruker mest av omsorgstjenestene."
+        ),
     )
     return headlines_frame([row])
 
@@ -98,8 +103,18 @@ def _old(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[dic
     population = frames["population"]
     old67, old75 = persons_aged(population, "MMM", 67), persons_aged(population, "MMM", 75)
     own = {
-        "change_67plus_2025_2035": (old67[2035] - old67[2025], "persons", "Vekst i tallet på innbyggere over 67, 2025–2035", 20_000),
-        "growth_75plus_2025_2035": ((old75[2035] / old75[2025] - 1) * 100, "percent", "Vekst blant innbyggere over 75, 2025–2035", 1.5),
+        "change_67plus_2025_2035": (
+            old67[2035] - old67[2025],
+            "persons",
+            "Vekst i tallet på innbyggere over 67, 2025–2035",
+            20_000,
+        ),
+        "growth_75plus_2025_2035": (
+            (old75[2035] / old75[2025] - 1) * 100,
+            "percent",
+            "Vekst blant innbyggere over 75, 2025–2035",
+            1.5,
+        ),
     }
     for row in results[results.item.isin(own)].itertuples():
         value, unit, title, tolerance = own[row.item]

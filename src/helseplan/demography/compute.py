@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from helseplan.ages import AGES, spread_counts, spread_evenly
 from helseplan.classifications import codes
 from helseplan.demography import assumptions as paths
 from helseplan.demography import mortality
-from helseplan.ages import AGES, spread_counts, spread_evenly
 from helseplan.demography.checks import checks, headlines
 from helseplan.demography.project import Year, birth_profile, step
 
@@ -46,7 +46,9 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     return {**frames, "checks": checks(frames, run), "headlines": headlines(frames, run)}
 
 
-def _rates(deaths: pd.DataFrame, assumed: pd.DataFrame, alternatives: list[str], years: np.ndarray) -> np.ndarray:
+def _rates(
+    deaths: pd.DataFrame, assumed: pd.DataFrame, alternatives: list[str], years: np.ndarray
+) -> np.ndarray:
     """Death rates, alternative × year × sex × age."""
     schedule = mortality.schedule(deaths)
     levels = {
@@ -93,11 +95,15 @@ def _project(
         population.append(following)
         for name, values in moved.items():
             flows[name].append(values)
-    return np.stack(population[:-1], axis=1), {name: np.stack(values, axis=1) for name, values in flows.items()}
+    return np.stack(population[:-1], axis=1), {
+        name: np.stack(values, axis=1) for name, values in flows.items()
+    }
 
 
 def _cells(values: np.ndarray, name: str, alternatives: list[str], years: np.ndarray) -> pd.DataFrame:
-    index = pd.MultiIndex.from_product([alternatives, years, SEXES, AGES], names=["alternative", "year", "sex", "age"])
+    index = pd.MultiIndex.from_product(
+        [alternatives, years, SEXES, AGES], names=["alternative", "year", "sex", "age"]
+    )
     return pd.DataFrame({name: values.ravel()}, index=index).reset_index()
 
 

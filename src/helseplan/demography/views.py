@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 Frames = dict[str, pd.DataFrame]
-BANDS = (("0–19 år", 0, 19), ("20–66 år", 20, 66), ("67–79 år", 67, 79), ("80–89 år", 80, 89), ("90 år og over", 90, 200))
+BANDS = (
+    ("0–19 år", 0, 19),
+    ("20–66 år", 20, 66),
+    ("67–79 år", 67, 79),
+    ("80–89 år", 80, 89),
+    ("90 år og over", 90, 200),
+)
+FLOW_YEARS = (2022, 2023, 2024, 2025, 2030, 2040, 2050, 2060)
 YEARS = (2024, 2030, 2035, 2040, 2050, 2060)
 
 
@@ -32,8 +39,10 @@ def finding(result: Frames, run: StageRun) -> Text:
     return Text(
         f"I {labels('alternatives')[chosen].lower().replace(chosen.lower(), chosen)} vokser folketallet med "
         f"**{number(growth, 1)} prosent** fra 2024 til {end}. Innbyggerne over 80 år blir "
-        f"**{number((old[end] / old[2024] - 1) * 100)} prosent** flere, fra {number(old[2024])} til {number(old[end])}. "
-        f"For hver innbygger over 80 år er det {number(adults[2024] / old[2024], 1)} i alderen 20–66 år i 2024 og "
+        f"**{number((old[end] / old[2024] - 1) * 100)} prosent** flere, fra {number(old[2024])} til "
+        f"{number(old[end])}. "
+        f"For hver innbygger over 80 år er det {number(adults[2024] / old[2024], 1)} i alderen 20–66 "
+        "år i 2024 og "
         f"{number(adults[end] / old[end], 1)} i {end}.",
         quality=("derived",),
     )
@@ -43,7 +52,9 @@ def oldest(result: Frames, run: StageRun) -> Figure:
     """Lines: inhabitants 67+, 80+ and 90+ by year."""
     chosen, end = run.params.demography.alternative, run.params.general.end_year
     ages = {"67 år og over": 67, "80 år og over": 80, "90 år og over": 90}
-    lines = pd.DataFrame({name: persons_aged(result["population"], chosen, age) for name, age in ages.items()})
+    lines = pd.DataFrame(
+        {name: persons_aged(result["population"], chosen, age) for name, age in ages.items()}
+    )
     lines = lines.loc[2024:].reset_index()
     times = lines.iloc[:, 2][lines.year == end].iloc[0] / lines.iloc[0, 2]
 
@@ -55,7 +66,10 @@ def oldest(result: Frames, run: StageRun) -> Figure:
         style.year_axis(ax.xaxis)
         ax.set_ylim(bottom=0)
         style.unit_label(ax, "Tusen personer, 1. januar")
-        ends = [(2060, lines[name].iloc[-1] / 1000, name, colour) for name, colour in zip(ages, style.CYCLE, strict=False)]
+        ends = [
+            (2060, lines[name].iloc[-1] / 1000, name, colour)
+            for name, colour in zip(ages, style.CYCLE, strict=False)
+        ]
         style.label_ends(ax, ends)
         return figure
 
@@ -69,7 +83,10 @@ def oldest(result: Frames, run: StageRun) -> Figure:
     return Figure(
         "demography-oldest",
         f"Innbyggerne over 80 år blir {number(times, 1)} ganger så mange fra 2024 til {end}",
-        "Tre linjer viser tallet på innbyggere over 67, over 80 og over 90 år fra 2024 til 2060. Alle stiger, og de eldste vokser mest i forhold.",
+        (
+            "Tre linjer viser tallet på innbyggere over 67, over 80 og over 90 år fra 2024 til 2060. "
+            "Alle stiger, og de eldste vokser mest i forhold."
+        ),
         draw,
         table,
         note=f"Befolkningsalternativ {chosen}.",
@@ -80,7 +97,9 @@ def oldest(result: Frames, run: StageRun) -> Figure:
 def age_bands(result: Frames, run: StageRun) -> Table:
     """Inhabitants by broad age band and year."""
     chosen = run.params.demography.alternative
-    bands = pd.DataFrame({name: persons_aged(result["population"], chosen, low, high) for name, low, high in BANDS})
+    bands = pd.DataFrame(
+        {name: persons_aged(result["population"], chosen, low, high) for name, low, high in BANDS}
+    )
     table = bands.loc[list(YEARS)].T.reset_index(names="band")
     table.columns = ["band", *map(str, YEARS)]
     total = pd.DataFrame([{"band": "I alt", **table.drop(columns="band").sum()}])
@@ -110,7 +129,10 @@ def alternatives(result: Frames, run: StageRun) -> Figure:
         style.year_axis(ax.xaxis)
         style.unit_label(ax, "Millioner personer, 1. januar")
         names = labels("alternatives")
-        style.label_ends(ax, [(2060, wide[c].iloc[-1] / 1e6, style.wrapped(names[c], 18), col) for c, col in colours.items()])
+        style.label_ends(
+            ax,
+            [(2060, wide[c].iloc[-1] / 1e6, style.wrapped(names[c], 18), col) for c, col in colours.items()],
+        )
         return figure
 
     shown = wide.loc[list(YEARS)].T.reset_index()
@@ -120,7 +142,10 @@ def alternatives(result: Frames, run: StageRun) -> Figure:
     return Figure(
         "demography-alternatives",
         f"Lavt og høyt alternativ skiller {number(spread)} prosent av folketallet i 2040",
-        "Linjer for samlet folketall i ni alternativer fra 2024 til 2060. Høyt alternativ stiger hele veien, lavt faller, hovedalternativet stiger svakt.",
+        (
+            "Linjer for samlet folketall i ni alternativer fra 2024 til 2060. Høyt alternativ stiger "
+            "hele veien, lavt faller, hovedalternativet stiger svakt."
+        ),
         draw,
         Table(
             "demography-alternatives-table",
@@ -135,8 +160,8 @@ def alternatives(result: Frames, run: StageRun) -> Figure:
 
 def components(result: Frames, run: StageRun) -> Table:
     """Births, deaths and net migration by year for the chosen alternative."""
-    chosen = run.params.demography.alternative
-    rows = result["components"].query("alternative == @chosen and year in [2022, 2023, 2024, 2025, 2030, 2040, 2050, 2060]")
+    flows = result["components"]
+    rows = flows[(flows.alternative == run.params.demography.alternative) & flows.year.isin(FLOW_YEARS)]
     return Table(
         "demography-components",
         "Fødte, døde og nettoinnvandring, personer",
@@ -148,6 +173,9 @@ def components(result: Frames, run: StageRun) -> Table:
             Column("net_migration", "Nettoinnvandring", 0),
         ),
         rows,
-        note="2022 og 2023 er stemt av mot registrerte tall. Nettoinnvandringen i de to årene er det som gjenstår når folketallet skal stemme.",
+        note=(
+            "2022 og 2023 er stemt av mot registrerte tall. Nettoinnvandringen i de to årene er det som "
+            "gjenstår når folketallet skal stemme."
+        ),
         quality=("derived",),
     )

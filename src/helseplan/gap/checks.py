@@ -19,9 +19,8 @@ PLAN = "helsepersonellplan-2040"
 SHARE = 0.01
 """Tolerance for the raw gap: one per cent of what it is a difference between, the group's demand."""
 ROUNDING = 100.0
-WHY = (
-    "Alle grupper vokser i takt i tilbudet inntil tilbudsmotoren er på plass, og fordelingen av årsverk på grupper er fra 2013."
-)
+WHY = "Alle grupper vokser i takt i tilbudet inntil tilbudsmotoren er på plass, "
+    "og fordelingen av årsverk på grupper er fra 2013."
 
 
 def checks(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -> pd.DataFrame:
@@ -44,7 +43,8 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         unit="aarsverk",
         quality="calibrated" if path == "benchmarked" else "derived",
         comment=(
-            f"Brutto mangler det {number(-last.shortage_aarsverk)} årsverk, mest {largest[0]} og {largest[1]}. "
+            f"Brutto mangler det {number(-last.shortage_aarsverk)} årsverk, mest {largest[0]} og "
+            f"{largest[1]}. "
             f"Overskudd i andre grupper ({number(last.surplus_aarsverk)}) fyller ikke mangelen."
         ),
     )
@@ -88,7 +88,10 @@ def _sums(frames: dict[str, pd.DataFrame], plan: pd.DataFrame) -> Iterator[dict[
             unit="aarsverk",
             source=PLAN,
             place=row.place,
-            explanation="Radene i tabellen summerer til 100 mer eller mindre enn den trykte summen fordi hver rad er avrundet.",
+            explanation=(
+                "Radene i tabellen summerer til 100 mer eller mindre enn den trykte summen fordi hver "
+                "rad er avrundet."
+            ),
         )
 
 

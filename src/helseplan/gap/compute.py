@@ -32,7 +32,10 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     parts["base_shortage_aarsverk"] = parts.group.map(shortage)
     parts["adjustment_aarsverk"] = _adjustment(parts, run, plan)
     parts["gap_aarsverk"] = (
-        parts.supply_aarsverk - parts.demand_aarsverk - parts.base_shortage_aarsverk + parts.adjustment_aarsverk
+        parts.supply_aarsverk
+        - parts.demand_aarsverk
+        - parts.base_shortage_aarsverk
+        + parts.adjustment_aarsverk
     )
     frames = {"gap": parts, "totals": totals(parts)}
     return {**frames, "checks": checks(frames, plan, run), "headlines": headlines(frames, run)}
@@ -56,7 +59,9 @@ def base_shortage(plan: pd.DataFrame, total: float) -> pd.Series:
 
 def printed_gap(plan: pd.DataFrame) -> pd.DataFrame:
     """Return table 2.2: groups × years, årsverk, negative = shortage."""
-    table = plan[(plan.table == "2.2") & (plan.row == "gap")].pivot(index="group", columns="year", values="value")
+    table = plan[(plan.table == "2.2") & (plan.row == "gap")].pivot(
+        index="group", columns="year", values="value"
+    )
     return table.reindex(codes("groups", modelled="true"))
 
 
@@ -74,7 +79,11 @@ def totals(gap: pd.DataFrame) -> pd.DataFrame:
 
 
 def _supply(run: StageRun) -> pd.DataFrame:
-    return run.artefact("supply", "supply").rename(columns={"aarsverk": "supply_aarsverk"}).drop(columns="persons")
+    return (
+        run.artefact("supply", "supply")
+        .rename(columns={"aarsverk": "supply_aarsverk"})
+        .drop(columns="persons")
+    )
 
 
 def _demand(run: StageRun) -> pd.DataFrame:
@@ -93,7 +102,10 @@ def _adjustment(parts: pd.DataFrame, run: StageRun, plan: pd.DataFrame) -> np.nd
     own = supply[list(ANCHORS)] - demand[list(ANCHORS)]
     missing = (printed - own).add(published_shortage, axis=0)
     years = np.arange(ANCHORS[0], ANCHORS[-1] + 1)
-    between = {group: np.interp(years, ANCHORS, row) for group, row in zip(missing.index, missing.to_numpy(), strict=True)}
+    between = {
+        group: np.interp(years, ANCHORS, row)
+        for group, row in zip(missing.index, missing.to_numpy(), strict=True)
+    }
     table = pd.DataFrame(between, index=years)
     wanted = np.array([table.at[year, group] for year, group in zip(parts.year, parts.group, strict=True)])
     return np.where(parts.path == "benchmarked", wanted, 0.0)

@@ -35,16 +35,21 @@ def finding(result: Frames, run: StageRun) -> Text:
     totals = result["totals"][result["totals"].path == path(run)].set_index("year")
     first, last = totals.loc[2025], totals.loc[2040]
     return Text(
-        f"Netto mangler det **{number(-last.net_aarsverk)}** årsverk i de 14 gruppene i 2040, mot {number(-first.net_aarsverk)} i 2025. "
-        f"Bak nettotallet ligger et brutto underskudd på **{number(-last.shortage_aarsverk)}** og et overskudd på "
-        f"{number(last.surplus_aarsverk)} årsverk. Et overskudd av leger fyller ikke en mangel på sykepleiere.",
+        f"Netto mangler det **{number(-last.net_aarsverk)}** årsverk i de 14 gruppene i 2040, mot "
+        f"{number(-first.net_aarsverk)} i 2025. "
+        f"Bak nettotallet ligger et brutto underskudd på **{number(-last.shortage_aarsverk)}** og et "
+        "overskudd på "
+        f"{number(last.surplus_aarsverk)} årsverk. Et overskudd av leger fyller ikke en mangel på "
+        "sykepleiere.",
         quality=quality(run),
     )
 
 
 def by_group(result: Frames, run: StageRun) -> Figure:
-    """Small multiples: the gap of each group by year, on one scale per row of groups."""
-    shown = result["gap"][result["gap"].path == path(run)].pivot(index="year", columns="group", values="gap_aarsverk")
+    """Small multiples: the gap of each group by year, each on its own scale."""
+    shown = result["gap"][result["gap"].path == path(run)].pivot(
+        index="year", columns="group", values="gap_aarsverk"
+    )
     order = list(shown.loc[2040].sort_values().index)
     short = int((shown.loc[2040] < -50).sum())
 
@@ -52,9 +57,11 @@ def by_group(result: Frames, run: StageRun) -> Figure:
         figure, axes = style.new_figure(7.6, rows=5, cols=3, sharex=True)
         for ax, group in zip(axes.flat, order, strict=False):
             values = shown[group] / 1000
-            colour = style.SHORTAGE if values.iloc[-1] < 0 else style.SURPLUS
-            ax.fill_between(shown.index, values, 0, color=colour, alpha=0.25, linewidth=0)
-            ax.plot(shown.index, values, color=colour)
+            for sign, colour in ((values < 0, style.SHORTAGE), (values >= 0, style.SURPLUS)):
+                ax.fill_between(
+                    shown.index, values, 0, where=sign, interpolate=True, color=colour, alpha=0.3, linewidth=0
+                )
+            ax.plot(shown.index, values, color=style.TEXT, linewidth=1.4)
             style.zero_line(ax)
             ax.set_title(labels("groups")[group])
             reach = max(abs(values).max() * 1.15, 0.5)
@@ -71,7 +78,11 @@ def by_group(result: Frames, run: StageRun) -> Figure:
     return Figure(
         "gap-groups",
         f"{number(short)} av 14 grupper mangler folk i 2040",
-        "Fjorten små diagrammer, ett per personellgruppe, viser gapet fra 2025 til 2040 i tusen årsverk. Helsefagarbeidere og sykepleiere har de største underskuddene; leger og psykologer går fra underskudd til overskudd.",
+        (
+            "Fjorten små diagrammer, ett per personellgruppe, viser gapet fra 2025 til 2040 i tusen "
+            "årsverk. Helsefagarbeidere og sykepleiere har de største underskuddene; leger og "
+            "psykologer går fra underskudd til overskudd."
+        ),
         draw,
         Table(
             "gap-groups-table",
@@ -79,7 +90,10 @@ def by_group(result: Frames, run: StageRun) -> Figure:
             (Column("group", "Gruppe"), *(Column(str(year), str(year), 0) for year in ANCHORS)),
             rows,
         ),
-        note="Tusen årsverk. Hvert diagram har sin egen skala; gruppene er ordnet etter underskuddet i 2040.",
+        note=(
+            "Tusen årsverk. Oransje er underskudd, grønt er overskudd. Hvert diagram har sin egen "
+            "skala; gruppene er ordnet etter underskuddet i 2040."
+        ),
         quality=quality(run),
     )
 
@@ -92,7 +106,15 @@ def net_and_gross(result: Frames, run: StageRun) -> Figure:
         figure, ax = style.new_figure(3.4)
         ax.bar(rows.year, rows.shortage_aarsverk / 1000, color=style.SHORTAGE, label="Brutto underskudd")
         ax.bar(rows.year, rows.surplus_aarsverk / 1000, color=style.SURPLUS, label="Brutto overskudd")
-        ax.plot(rows.year, rows.net_aarsverk / 1000, "o-", color=style.TEXT, label="Netto", linewidth=1.4, markersize=3.5)
+        ax.plot(
+            rows.year,
+            rows.net_aarsverk / 1000,
+            "o-",
+            color=style.TEXT,
+            label="Netto",
+            linewidth=1.4,
+            markersize=3.5,
+        )
         style.zero_line(ax)
         style.number_axis(ax.yaxis)
         style.year_axis(ax.xaxis)
@@ -103,7 +125,10 @@ def net_and_gross(result: Frames, run: StageRun) -> Figure:
     return Figure(
         "gap-net-gross",
         "Nettotallet skjuler at overskudd i noen grupper ikke kan brukes i andre",
-        "Søyler for hvert år fra 2025 til 2040: brutto underskudd under null, brutto overskudd over null, og netto som linje. Underskuddet vokser hvert år.",
+        (
+            "Søyler for hvert år fra 2025 til 2040: brutto underskudd under null, brutto overskudd over "
+            "null, og netto som linje. Underskuddet vokser hvert år."
+        ),
         draw,
         Table(
             "gap-net-gross-table",
@@ -125,7 +150,13 @@ def composition(result: Frames, run: StageRun) -> Table:
     gap = result["gap"]
     rows = gap[(gap.path == path(run)) & (gap.year == 2040)].set_index("group")
     rows = rows.reindex(codes("groups", modelled="true")).reset_index()
-    columns = ["supply_aarsverk", "demand_aarsverk", "base_shortage_aarsverk", "adjustment_aarsverk", "gap_aarsverk"]
+    columns = [
+        "supply_aarsverk",
+        "demand_aarsverk",
+        "base_shortage_aarsverk",
+        "adjustment_aarsverk",
+        "gap_aarsverk",
+    ]
     total = pd.DataFrame([{"group": "I alt", **rows[columns].sum()}])
     shown = pd.concat([rows.assign(group=rows.group.map(labels("groups"))), total])
     return Table(
@@ -140,7 +171,10 @@ def composition(result: Frames, run: StageRun) -> Table:
             Column("gap_aarsverk", "Gap", 0),
         ),
         shown,
-        note="Gap = tilbud − etterspørsel − mangel i 2024 + avstemmingsledd. Avstemmingsleddet er det som må til for at modellen skal treffe planens tabell 2.2; i rå bane er det null.",
+        note=(
+            "Gap = tilbud − etterspørsel − mangel i 2024 + avstemmingsledd. Avstemmingsleddet er det "
+            "som må til for at modellen skal treffe planens tabell 2.2; i rå bane er det null."
+        ),
         quality=("derived", "calibrated", "assumption"),
     )
 
@@ -163,7 +197,10 @@ def table_2_2(result: Frames) -> Table:
         "Planens tabell 2.2 ved siden av modellens rå gap, årsverk",
         tuple(columns),
         pd.concat([table, total]),
-        note="Planen trykker summene −9 900, −23 200, −31 400 og −42 400; radene summerer til 100 mer eller mindre fordi hver rad er avrundet.",
+        note=(
+            "Planen trykker summene −9 900, −23 200, −31 400 og −42 400; radene summerer til 100 mer "
+            "eller mindre fordi hver rad er avrundet."
+        ),
         quality=("published", "derived"),
     )
 

@@ -30,7 +30,7 @@ def headlines(totals: pd.DataFrame) -> pd.DataFrame:
         last["plan_low"],
         page=PAGE,
         unit="aarsverk",
-        quality="published",
+        quality="derived",
         comment=(
             f"Høyeste anslag er {number(last['plan_high'])}. Summen er ikke en effekt: tiltakene overlapper, "
             "og de er ennå ikke kjørt sammen gjennom modellen."
@@ -61,7 +61,12 @@ def _shares(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[dict[str, An
     supply = plan_value(plan, "text", "supply_groups_14", 2040)
     effect = measures.set_index("measure").effect_high
     for measure, title, share, place in (
-        ("education_capacity", "Utdanningskapasitet i takt med befolkningen, del av tilbudet i 2040", 2.2, "tegn 148350"),
+        (
+            "education_capacity",
+            "Utdanningskapasitet i takt med befolkningen, del av tilbudet i 2040",
+            2.2,
+            "tegn 148350",
+        ),
         ("education_plus10", "Ti prosent flere ferdigutdannede, del av tilbudet i 2040", 4.3, "tegn 148789"),
     ):
         yield check(

@@ -38,7 +38,10 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     _require_known(params.intensity, list(quantified.measure))
     levels = {"plan_low": (0.0, {}), "plan_high": (1.0, {}), "chosen": (params.level, params.intensity)}
     effects = pd.concat(
-        [_effects(quantified, params, level, intensity).assign(scenario=name) for name, (level, intensity) in levels.items()]
+        [
+            _effects(quantified, params, level, intensity).assign(scenario=name)
+            for name, (level, intensity) in levels.items()
+        ]
     )
     effects = effects[["scenario", "measure", "year", "group", "alone_aarsverk", "shapley_aarsverk"]]
     frames = {"effects": effects, "totals": _totals(effects, quantified, run)}
@@ -56,7 +59,9 @@ def ramp(years: np.ndarray, start: int, full: int) -> np.ndarray:
     return np.clip((years - start) / (full - start), 0, 1)
 
 
-def _effects(measures: pd.DataFrame, params: Measures, level: float, intensity: dict[str, float]) -> pd.DataFrame:
+def _effects(
+    measures: pd.DataFrame, params: Measures, level: float, intensity: dict[str, float]
+) -> pd.DataFrame:
     years = np.arange(min(params.start_year, LAST_YEAR), LAST_YEAR + 1)
     strength = measures.measure.map(lambda name: intensity.get(name, 1.0)).to_numpy(dtype=float)
     full = (measures.effect_low + level * (measures.effect_high - measures.effect_low)).to_numpy() * strength
@@ -73,7 +78,8 @@ def _totals(effects: pd.DataFrame, measures: pd.DataFrame, run: StageRun) -> pd.
         index=["scenario", "year"], columns="side", values="alone_aarsverk", aggfunc="sum"
     ).reset_index()
     path = "benchmarked" if run.params.general.benchmark else "raw"
-    gap = run.artefact("gap", "totals").query("path == @path").set_index("year").net_aarsverk
+    gap_totals = run.artefact("gap", "totals")
+    gap = gap_totals[gap_totals.path == path].set_index("year").net_aarsverk
     return pd.DataFrame(
         {
             "scenario": by_side.scenario.astype(str),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -29,11 +30,15 @@ def finding(result: Frames, run: StageRun) -> Text:
     register = run.vintage.read("measures")
     without = int((~register.quantified).sum())
     return Text(
-        f"Planens tiltak på tilbudssiden summerer til **{number(low.supply_sum_aarsverk)}–{number(high.supply_sum_aarsverk)}** årsverk i 2040, "
-        f"og høyere produktivitet til {number(low.demand_sum_aarsverk)}. Gapet er {number(-low.gap_before_aarsverk)}. "
-        "Tallene kan ikke uten videre legges sammen: hvert tiltak er regnet for seg, flere virker på de samme menneskene og timene, "
+        "Planens tiltak på tilbudssiden summerer til "
+        f"**{number(low.supply_sum_aarsverk)}–{number(high.supply_sum_aarsverk)}** årsverk i 2040, "
+        f"og høyere produktivitet til {number(low.demand_sum_aarsverk)}. Gapet er "
+        f"{number(-low.gap_before_aarsverk)}. "
+        "Tallene kan ikke uten videre legges sammen: hvert tiltak er regnet for seg, flere virker "
+        "på de samme menneskene og timene, "
         "og de 17 300 gjelder alt personell mens gapet bare gjelder 14 grupper. "
-        f"Av {len(register)} tiltak i registeret har {without} ingen tallfestet effekt. De er med, men ikke som null.",
+        f"Av {len(register)} tiltak i registeret har {without} ingen tallfestet effekt. De er med, "
+        "men ikke som null.",
         quality=("published",),
     )
 
@@ -41,14 +46,17 @@ def finding(result: Frames, run: StageRun) -> Text:
 def not_joint() -> Text:
     """What this version does not do."""
     return Text(
-        "**Ikke beregnet ennå:** felles effekt når tiltakene virker sammen, overlappet mellom dem og hvert tiltaks andel. "
+        "**Ikke beregnet ennå:** felles effekt når tiltakene virker sammen, overlappet mellom dem "
+        "og hvert tiltaks andel. "
         "Kolonnene for dette er tomme i artefaktene, ikke null."
     )
 
 
 def effects(result: Frames, run: StageRun) -> Figure:
     """Bars: each quantified measure's range in the horizon year, with those in the plan's sum first."""
-    rows = with_effect(run.vintage.read("measures")).sort_values(["in_plan_sum", "effect_high"], ascending=False)
+    rows = with_effect(run.vintage.read("measures")).sort_values(
+        ["in_plan_sum", "effect_high"], ascending=False
+    )
     largest = rows[rows.in_plan_sum].iloc[0]
 
     def draw() -> Drawing:
@@ -56,7 +64,13 @@ def effects(result: Frames, run: StageRun) -> Figure:
         style.horizontal_bars(ax, list(rows.title), wrap=42)
         for place, row in enumerate(rows.itertuples()):
             colour = style.SUPPLY if row.side == "supply" else style.DEMAND
-            ax.plot([row.effect_low / 1000, row.effect_high / 1000], [place, place], color=colour, linewidth=5, solid_capstyle="butt")
+            ax.plot(
+                [row.effect_low / 1000, row.effect_high / 1000],
+                [place, place],
+                color=colour,
+                linewidth=5,
+                solid_capstyle="butt",
+            )
             ax.plot([row.effect_low / 1000, row.effect_high / 1000], [place, place], "o", color=colour)
         for colour, name in ((style.SUPPLY, "Øker tilbudet"), (style.DEMAND, "Demper etterspørselen")):
             ax.plot([], [], "o-", color=colour, label=name)
@@ -67,11 +81,16 @@ def effects(result: Frames, run: StageRun) -> Figure:
         style.legend(ax, 2)
         return figure
 
-    shown = rows.assign(side=rows.side.map(labels("sides")), in_sum=rows.in_plan_sum.map({True: "ja", False: "nei"}))
+    shown = rows.assign(
+        side=rows.side.map(labels("sides")), in_sum=rows.in_plan_sum.map({True: "ja", False: "nei"})
+    )
     return Figure(
         "measures-effects",
         f"{largest.title} er det største enkelttiltaket: {number(largest.effect_high)} årsverk",
-        "Liggende streker viser laveste og høyeste anslag for hvert tallfestet tiltak i 2040. Tiltakene over den stiplede linjen er de planen summerer.",
+        (
+            "Liggende streker viser laveste og høyeste anslag for hvert tallfestet tiltak i 2040. "
+            "Tiltakene over den stiplede linjen er de planen summerer."
+        ),
         draw,
         Table(
             "measures-effects-table",
@@ -85,7 +104,10 @@ def effects(result: Frames, run: StageRun) -> Figure:
             ),
             shown,
         ),
-        note="Over den stiplede linjen: tiltakene i planens tabell 3.1 og 3.2. Under: andre anslag i planen, som delvis gjelder det samme og aldri legges til.",
+        note=(
+            "Over den stiplede linjen: tiltakene i planens tabell 3.1 og 3.2. Under: andre anslag i "
+            "planen, som delvis gjelder det samme og aldri legges til."
+        ),
         quality=("published",),
     )
 
@@ -93,8 +115,17 @@ def effects(result: Frames, run: StageRun) -> Figure:
 def sums(result: Frames) -> Table:
     """The plan's simple sums beside the gap, in the last year."""
     last = result["totals"][result["totals"].year == 2040]
-    names = {"plan_low": "Planens laveste anslag", "plan_high": "Planens høyeste anslag", "chosen": "Denne kjøringens nivå"}
-    rows = last.assign(scenario=last.scenario.map(names)).set_index("scenario").loc[list(names.values())].reset_index()
+    names = {
+        "plan_low": "Planens laveste anslag",
+        "plan_high": "Planens høyeste anslag",
+        "chosen": "Denne kjøringens nivå",
+    }
+    rows = (
+        last.assign(scenario=last.scenario.map(names))
+        .set_index("scenario")
+        .loc[list(names.values())]
+        .reset_index()
+    )
     return Table(
         "measures-sums",
         "Enkel sum av tiltakene og gapet i 2040, årsverk",
@@ -108,7 +139,10 @@ def sums(result: Frames) -> Table:
             Column("gap_before_aarsverk", "Gap før tiltak", 0),
         ),
         rows,
-        note="Strek betyr ikke beregnet. Den enkle summen er ikke en effekt. Planen trykker 41 800 som laveste sum for tilbudet; radene summerer til 41 700.",
+        note=(
+            "Strek betyr ikke beregnet. Den enkle summen er ikke en effekt. Planen trykker 41 800 som "
+            "laveste sum for tilbudet; radene summerer til 41 700."
+        ),
         quality=("published", "calibrated"),
     )
 
@@ -135,7 +169,10 @@ def chapter(run: StageRun, number_: int) -> Table:
             Column("quality", "Merke"),
         ),
         shown,
-        note="Effekten er planens anslag for tiltaket alene. Avsnittsnumrene er delvis utledet, fordi planens tekst har mistet dem.",
+        note=(
+            "Effekten er planens anslag for tiltaket alene. Avsnittsnumrene er delvis utledet, fordi "
+            "planens tekst har mistet dem."
+        ),
     )
 
 
@@ -144,7 +181,10 @@ def chapter_finding(run: StageRun, number_: int) -> Text:
     rows = run.vintage.read("measures").query("chapter == @number_")
     counted = int(rows.quantified.sum())
     having = "Ingen av dem har" if counted == 0 else f"**{counted}** av dem har"
-    return Text(f"Planen har **{len(rows)}** tiltak i dette kapitlet. {having} et anslag i årsverk.", quality=("published",))
+    return Text(
+        f"Planen har **{len(rows)}** tiltak i dette kapitlet. {having} et anslag i årsverk.",
+        quality=("published",),
+    )
 
 
 def indicators(run: StageRun) -> Table:
@@ -166,11 +206,11 @@ def indicators(run: StageRun) -> Table:
     )
 
 
-def _effect(row: object) -> str:
-    low, high = getattr(row, "effect_low"), getattr(row, "effect_high")  # noqa: B009
-    if low != low:
+def _effect(row: Any) -> str:
+    low, high = row.effect_low, row.effect_high
+    if math.isnan(low):
         return NOT_QUANTIFIED
-    unit = " per kommune" if getattr(row, "unit") == "aarsverk_per_municipality" else ""  # noqa: B009
+    unit = " per kommune" if row.unit == "aarsverk_per_municipality" else ""
     decimals = 0 if float(high).is_integer() else 1
     span = number(low, decimals) if low == high else f"{number(low, decimals)}–{number(high, decimals)}"
     return span + unit

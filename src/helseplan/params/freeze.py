@@ -34,6 +34,8 @@ def read_frozen(folder: Path) -> tuple[str, Params]:
         vintage, tree = content["vintage"], content["parameters"]
     except (OSError, yaml.YAMLError, KeyError, TypeError):
         raise ParameterError(
-            "Mappen har ingen lesbare kjøringsparametre.", where=path.name, fix="Kjør «helseplan run» på nytt."
+            "Mappen har ingen lesbare kjøringsparametre.",
+            where=path.name,
+            fix="Kjør «helseplan run» på nytt.",
         ) from None
     return vintage, validate(tree, where=path.name)

@@ -51,7 +51,9 @@ def validate(tree: dict[str, Any], *, where: str) -> Params:
     except ValidationError as error:
         lines = [_explain(item) for item in error.errors()]
         raise ParameterError(
-            "Parametrene kan ikke brukes:\n" + "\n".join(f"  • {line}" for line in lines), where=where, fix=_HELP
+            "Parametrene kan ikke brukes:\n" + "\n".join(f"  • {line}" for line in lines),
+            where=where,
+            fix=_HELP,
         ) from None
 
 
@@ -77,7 +79,11 @@ def _read(path: Path) -> dict[str, Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise ParameterError("Scenariofilen kan ikke leses.", where=str(path), found=str(error)) from None
-    if not isinstance(content, dict) or not {"description", "parameters"} >= set(content) or "parameters" not in content:
+    if (
+        not isinstance(content, dict)
+        or not {"description", "parameters"} >= set(content)
+        or "parameters" not in content
+    ):
         raise ParameterError(
             "Scenariofilen har feil form.",
             where=str(path),
@@ -118,11 +124,17 @@ def _explain(item: Any) -> str:
         case "less_than_equal":
             return f"{name} er {item['input']}, men skal være høyst {item['ctx']['le']}"
         case "literal_error":
-            return f"{name} er {item['input']!r}, men skal være en av {item['ctx']['expected'].replace(' or ', ' eller ')}"
+            return (
+                f"{name} er {item['input']!r}, men skal være en av "
+                f"{item['ctx']['expected'].replace(' or ', ' eller ')}"
+            )
         case "value_error":
             return f"{name}: {item['ctx']['error']}"
         case kind if kind.startswith(("int", "float")):
-            return f"{name} er {item['input']!r}, men skal være et {'helt ' if kind.startswith('int') else ''}tall"
+            return (
+                f"{name} er {item['input']!r}, men skal være et "
+                f"{'helt ' if kind.startswith('int') else ''}tall"
+            )
         case kind if kind.startswith("bool"):
             return f"{name} er {item['input']!r}, men skal være true eller false"
         case "finite_number":

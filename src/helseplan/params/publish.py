@@ -14,7 +14,10 @@ from helseplan.params.sections import Params
 def defaults_yaml() -> str:
     """Return ``params/defaults.yml``: every parameter with its default, described in comments."""
     lines = [
-        "# Generert av pydantic-modellene i src/helseplan/params/sections.py (make fix). Endre aldri denne filen for hånd.",
+        (
+            "# Generert av pydantic-modellene i src/helseplan/params/sections.py (make fix). Endre "
+            "aldri denne filen for hånd."
+        ),
     ]
     section = ""
     for row in rows():
@@ -22,7 +25,10 @@ def defaults_yaml() -> str:
             section = row["section"]
             lines += ["", f"{section}:"]
         bounds = f" [{row['lower']}, {row['upper']}]" if row["lower"] is not None else ""
-        lines += [f"  # {row['description']}{_unit(row)}{bounds}", f"  # Kilde: {row['source']} ({row['quality']})"]
+        lines += [
+            f"  # {row['description']}{_unit(row)}{bounds}",
+            f"  # Kilde: {row['source']} ({row['quality']})",
+        ]
         value = yaml.safe_dump({row["name"]: row["default"]}, allow_unicode=True, default_flow_style=False)
         lines.append("  " + value.strip())
     return "\n".join(lines) + "\n"

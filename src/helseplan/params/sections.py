@@ -92,7 +92,10 @@ class Demand(Section):
     )
     healthier_ageing: float = parameter(
         1.0,
-        "Bedre helse (θ): andelen av de vunne leveårene som er friske. 0 gir dagens bruk per alder, 1 forskyver bruken fullt ut.",
+        (
+            "Bedre helse (θ): andelen av de vunne leveårene som er friske. 0 gir dagens bruk per alder, "
+            "1 forskyver bruken fullt ut."
+        ),
         unit="ratio",
         source=PLAN + ", boks 1.1 (bedre helse over 55 år); formelen er prosjektets",
         quality="assumption",
@@ -100,11 +103,20 @@ class Demand(Section):
         le=1,
     )
     healthier_from_age: int = parameter(
-        55, "Alderen bedre helse regnes fra.", unit="years", source=PLAN + ", boks 1.1", quality="published", ge=40, le=80
+        55,
+        "Alderen bedre helse regnes fra.",
+        unit="years",
+        source=PLAN + ", boks 1.1",
+        quality="published",
+        ge=40,
+        le=80,
     )
     scope: Literal["narrow", "wide"] = parameter(
         "narrow",
-        "Avgrensningen hovedfigurene viser: smal (offentlig finansierte tjenester) eller vid (også øvrige tjenester).",
+        (
+            "Avgrensningen hovedfigurene viser: smal (offentlig finansierte tjenester) eller vid (også "
+            "øvrige tjenester)."
+        ),
         unit="",
         source=PLAN + ", tabell 2.1",
         quality="published",
@@ -206,7 +218,10 @@ class Productivity(Section):
     )
     returns_to_scale: Literal["crs", "vrs", "nirs", "ndrs"] = parameter(
         "vrs",
-        "Skalautbytte i hovedmodellen: konstant (crs), variabelt (vrs), ikke-økende (nirs) eller ikke-avtakende (ndrs).",
+        (
+            "Skalautbytte i hovedmodellen: konstant (crs), variabelt (vrs), ikke-økende (nirs) eller "
+            "ikke-avtakende (ndrs)."
+        ),
         unit="",
         source=OWN,
         quality="assumption",
@@ -242,7 +257,11 @@ class Report(Section):
     """How the report is shown."""
 
     title: str = parameter(
-        "Har vi helsepersonellet vi trenger i 2040?", "Tittelen på rapporten.", unit="", source=OWN, quality="assumption"
+        "Har Norge helsepersonellet landet trenger i 2040?",
+        "Tittelen på rapporten.",
+        unit="",
+        source=OWN,
+        quality="assumption",
     )
 
 

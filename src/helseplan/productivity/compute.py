@@ -32,7 +32,9 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     printed = national(run.vintage.read("productivity"))
     params = run.params.productivity
     wide = trusts_wide(run.vintage.read("hospital_trusts"), params.year)
-    models = [efficiency(wide, model, params.year, params.returns_to_scale, params.orientation) for model in INPUTS]
+    models = [
+        efficiency(wide, model, params.year, params.returns_to_scale, params.orientation) for model in INPUTS
+    ]
     change = drg.labour_productivity_change(
         printed["drg_points_change_2019_2024"], printed["fte_contracted_change_2019_2024"]
     )
@@ -61,7 +63,9 @@ def _indices(printed: pd.Series, change: float) -> pd.DataFrame:
             "unit": "index",
         }
     )
-    return pd.concat([krone, labour]).assign(region="0")[["item", "region", "year", "value", "unit", "quality"]]
+    return pd.concat([krone, labour]).assign(region="0")[
+        ["item", "region", "year", "value", "unit", "quality"]
+    ]
 
 
 def _checks(printed: pd.Series, change: float, run: StageRun) -> pd.DataFrame:
@@ -69,7 +73,9 @@ def _checks(printed: pd.Series, change: float, run: StageRun) -> pd.DataFrame:
     saved = drg.saved_share(change, params.counterfactual_growth_percent, PERIOD)
     specialist = run.vintage.read("services").query("service in @SPECIALIST").aarsverk.sum()
     wide = plan_value(plan, "2.1", "demand_wide", 2040)
-    raised = drg.raised_growth_effect(wide, params.counterfactual_growth_percent, params.raised_growth_percent, STEPS)
+    raised = drg.raised_growth_effect(
+        wide, params.counterfactual_growth_percent, params.raised_growth_percent, STEPS
+    )
     return checks_frame(
         [
             check(
@@ -132,6 +138,9 @@ def _headlines(change: float) -> pd.DataFrame:
         unit="percent",
         decimals=1,
         quality="derived",
-        comment=f"Referansebanen forutsetter {number(0.5, 1)} prosent vekst i året. Kvalitet, forskning og undervisning er ikke målt.",
+        comment=(
+            f"Referansebanen forutsetter {number(0.5, 1)} prosent vekst i året. Kvalitet, forskning og "
+            "undervisning er ikke målt."
+        ),
     )
     return headlines_frame([row])

@@ -25,7 +25,9 @@ def saved_share(change_percent: float, counterfactual_percent: float, years: int
     return 1 - (1 + change_percent / 100) / (1 + counterfactual_percent / 100) ** years
 
 
-def raised_growth_effect(base: float, low_percent: float, high_percent: float, years: int) -> dict[str, float]:
+def raised_growth_effect(
+    base: float, low_percent: float, high_percent: float, years: int
+) -> dict[str, float]:
     """Return what raising productivity growth saves, under every formula a reader might mean.
 
     Args:
@@ -63,7 +65,9 @@ def drg_per_krone_index(values: pd.Series) -> pd.DataFrame:
         2023: (last - values["drg_per_krone_index_diff_2024_2023"], "derived"),
         2024: (last, "derived"),
     }
-    rows = [{"year": year, "value": float(value), "quality": quality} for year, (value, quality) in points.items()]
+    rows = [
+        {"year": year, "value": float(value), "quality": quality} for year, (value, quality) in points.items()
+    ]
     return pd.DataFrame(rows)
 
 

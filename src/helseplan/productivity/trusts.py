@@ -7,6 +7,7 @@ import pandas as pd
 
 from helseplan.classifications import table
 from helseplan.productivity.dea import radial_efficiency, scale_efficiency
+from helseplan.productivity.dea.validation import Orientation, Rts
 
 OUTPUT = ["discharges_somatic"]
 INPUTS = {
@@ -33,7 +34,9 @@ def trusts_wide(trusts: pd.DataFrame, year: int) -> pd.DataFrame:
     return wide
 
 
-def efficiency(wide: pd.DataFrame, model: str, year: int, returns_to_scale: str, orientation: str) -> pd.DataFrame:
+def efficiency(
+    wide: pd.DataFrame, model: str, year: int, returns_to_scale: Rts, orientation: Orientation
+) -> pd.DataFrame:
     """Measure every trust against the best practice among them.
 
     Returns:

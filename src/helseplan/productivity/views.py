@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import seaborn
 
 from helseplan.classifications import labels, table
 from helseplan.formats import number
 from helseplan.productivity import drg
-from helseplan.productivity.compute import SPECIALIST, STEPS, national
+from helseplan.productivity.compute import STEPS, national
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 from helseplan.vintages.rules import plan_value
@@ -34,9 +35,12 @@ def finding(result: Frames, run: StageRun) -> Text:
     points, staff = printed["drg_points_change_2019_2024"], printed["fte_contracted_change_2019_2024"]
     change = drg.labour_productivity_change(points, staff)
     return Text(
-        f"Fra 2019 til 2024 økte DRG-poengene med {number(points, 1)} prosent og årsverkene med {number(staff, 1)} prosent. "
-        f"DRG-poeng per årsverk **endret seg dermed med {number(change, 1)} prosent**. "
-        "Årsverkene gjelder hele spesialisthelsetjenesten, mens DRG-poengene bare gjelder somatikk. Målet sier ikke noe om "
+        f"Fra 2019 til 2024 økte DRG-poengene med {number(points, 1)} prosent og årsverkene med "
+        f"{number(staff, 1)} prosent. "
+        f"DRG-poeng per årsverk **{'falt' if change < 0 else 'steg'} dermed {number(abs(change), 1)} "
+        "prosent**. "
+        "Årsverkene gjelder hele spesialisthelsetjenesten, mens DRG-poengene bare gjelder somatikk. "
+        "Målet sier ikke noe om "
         "kvalitet, forskning eller undervisning.",
         quality=("published", "derived"),
     )
@@ -52,7 +56,9 @@ def index(result: Frames) -> Figure:
         ax.plot(rows.year, rows.value, color=style.GRID, linestyle="--", linewidth=1.2)
         ax.plot(rows.year, rows.value, "o", color=style.BLUE, markersize=8)
         for row in rows.itertuples():
-            ax.annotate(number(row.value, 1), (row.year, row.value), (0, 10), textcoords="offset points", ha="center")
+            ax.annotate(
+                number(row.value, 1), (row.year, row.value), (0, 10), textcoords="offset points", ha="center"
+            )
         ax.set_ylim(95, 105)
         ax.set_xlim(2016.5, 2024.7)
         style.year_axis(ax.xaxis)
@@ -63,7 +69,10 @@ def index(result: Frames) -> Figure:
     return Figure(
         "productivity-index",
         f"DRG-poeng per krone er {number(-fall, 1)} indekspoeng lavere i 2024 enn i 2019",
-        "Fire punkter for indeksen DRG-poeng per krone: 2017, 2019, 2023 og 2024. Indeksen er høyest i 2019 og ligger under 100 i 2023 og 2024.",
+        (
+            "Fire punkter for indeksen DRG-poeng per krone: 2017, 2019, 2023 og 2024. Indeksen er "
+            "høyest i 2019 og ligger under 100 i 2023 og 2024."
+        ),
         draw,
         Table(
             "productivity-index-table",
@@ -71,7 +80,10 @@ def index(result: Frames) -> Figure:
             (Column("year", "År"), Column("value", "Indeks", 1), Column("quality", "Merke")),
             rows,
         ),
-        note="Bare endringene er trykt, ikke indeksen. Årene mellom er ikke publisert som tall og vises ikke; linjen binder punktene sammen for øyet. Indekspoeng er ikke prosent.",
+        note=(
+            "Bare endringene er trykt, ikke indeksen. Årene mellom er ikke publisert som tall og vises "
+            "ikke; linjen binder punktene sammen for øyet. Indekspoeng er ikke prosent."
+        ),
         quality=("derived",),
     )
 
@@ -88,7 +100,9 @@ def raised_growth(run: StageRun) -> Table:
         {
             "formula": f"{FORMULAS[formula]}, {steps} år",
             **{
-                name: drg.raised_growth_effect(base, params.counterfactual_growth_percent, params.raised_growth_percent, steps)[formula]
+                name: drg.raised_growth_effect(
+                    base, params.counterfactual_growth_percent, params.raised_growth_percent, steps
+                )[formula]
                 for name, base in bases.items()
             },
         }
@@ -100,7 +114,10 @@ def raised_growth(run: StageRun) -> Table:
         "Spart bemanning i 2040 når produktiviteten vokser 0,7 i stedet for 0,5 prosent i året, årsverk",
         (Column("formula", "Lesning"), *(Column(name, name, 0) for name in bases)),
         pd.DataFrame(rows),
-        note="Planen skriver 17 300. Ingen vanlig formel gir det tallet med 16 år; to lesninger med 17 år runder av til det. Forholdstallet over 16 år er prosjektets hovedlesning.",
+        note=(
+            "Planen skriver 17 300. Ingen vanlig formel gir det tallet med 16 år; to lesninger med 17 "
+            "år runder av til det. Forholdstallet over 16 år er prosjektets hovedlesning."
+        ),
         quality=("derived",),
     )
 
@@ -116,7 +133,11 @@ def counterfactual(run: StageRun) -> Table:
     specialist = run.vintage.read("services").query("service in @SPECIALIST").aarsverk.sum()
     rows = pd.DataFrame(
         [
-            {"base": "Årsverk i spesialisthelsetjenesten 2024 (SSB)", "level": specialist, "saved": saved * specialist},
+            {
+                "base": "Årsverk i spesialisthelsetjenesten 2024 (SSB)",
+                "level": specialist,
+                "saved": saved * specialist,
+            },
             {"base": "Nivået som gir planens 5 000", "level": 5000 / saved, "saved": 5000.0},
         ]
     )
@@ -125,7 +146,10 @@ def counterfactual(run: StageRun) -> Table:
         f"Hva {number(growth, 1)} prosent produktivitetsvekst i året siden 2019 ville svart til i 2024",
         (Column("base", "Grunnlag"), Column("level", "Årsverk", 0), Column("saved", "Færre årsverk", 0)),
         rows,
-        note=f"Andelen er {number(saved * 100, 2)} prosent av årsverkene i 2024. Planen skriver «nærmere 5 000» og oppgir ikke grunnlaget.",
+        note=(
+            f"Andelen er {number(saved * 100, 2)} prosent av årsverkene i 2024. Planen skriver «nærmere "
+            "5 000» og oppgir ikke grunnlaget."
+        ),
         quality=("derived",),
     )
 
@@ -144,14 +168,20 @@ def efficiency(result: Frames, run: StageRun) -> Figure:
         style.horizontal_bars(ax, names, wrap=40)
         places = range(len(scores))
         ax.hlines(places, scores.min(axis=1), scores.max(axis=1), color=style.GRID, linewidth=2)
-        ax.plot(scores.staff_groups, places, "o", color=style.BLUE, label=MODELS["staff_groups"])
-        ax.plot(scores.staff_total, places, "D", color=style.ORANGE, label=MODELS["staff_total"], markersize=4)
+        for model, colour, marker in (("staff_groups", style.BLUE, "o"), ("staff_total", style.ORANGE, "D")):
+            seaborn.scatterplot(
+                x=scores[model], y=list(places), color=colour, marker=marker, s=45, label=MODELS[model], ax=ax
+            )
         style.number_axis(ax.xaxis, 1)
-        ax.set_xlabel("Effektivitet (1 er beste målte praksis)")
+        ax.set(xlabel="Effektivitet (1 er beste målte praksis)", ylabel="")
         style.legend(ax, 2)
         return figure
 
-    wide = result["efficiency"].pivot(index="unit", columns="model", values=["score", "scale_efficiency"]).reindex(scores.index)
+    wide = (
+        result["efficiency"]
+        .pivot(index="unit", columns="model", values=["score", "scale_efficiency"])
+        .reindex(scores.index)
+    )
     rows = pd.DataFrame(
         {
             "unit": names,
@@ -162,8 +192,14 @@ def efficiency(result: Frames, run: StageRun) -> Figure:
     )
     return Figure(
         "productivity-efficiency",
-        f"{number(best)} av {number(len(scores))} foretak ligger på fronten når innsatsen deles i tre personellgrupper",
-        f"Punkter viser effektiviteten til hvert helseforetak i {year} etter to modeller, sortert etter den første. Resultatet avhenger av hvilke innsatsfaktorer som velges.",
+        (
+            f"{number(best)} av {number(len(scores))} foretak ligger på fronten når innsatsen deles i "
+            "tre personellgrupper"
+        ),
+        (
+            f"Punkter viser effektiviteten til hvert helseforetak i {year} etter to modeller, sortert "
+            "etter den første. Resultatet avhenger av hvilke innsatsfaktorer som velges."
+        ),
         draw,
         Table(
             "productivity-efficiency-table",
@@ -176,7 +212,12 @@ def efficiency(result: Frames, run: StageRun) -> Figure:
             ),
             rows,
         ),
-        note="(U) er universitetssykehus. Sunnaas er et spesialsykehus og er ikke med. Utskrivninger er ikke vektet for hvor syke pasientene er, og poliklinikk, forskning og undervisning er ikke med. Et lavt tall er derfor ikke bevis for sløsing. Årsverkene gjelder også psykisk helsevern og rus.",
+        note=(
+            "(U) er universitetssykehus. Sunnaas er et spesialsykehus og er ikke med. Utskrivninger er "
+            "ikke vektet for hvor syke pasientene er, og poliklinikk, forskning og undervisning er ikke "
+            "med. Et lavt tall er derfor ikke bevis for sløsing. Årsverkene gjelder også psykisk "
+            "helsevern og rus."
+        ),
         quality=("derived",),
     )
 
@@ -188,9 +229,13 @@ def break_warning(run: StageRun) -> Text:
     first, last = wide.columns[0], wide.columns[-1]
     jump = (wide[last].sum() / wide[first].sum() - 1) * 100
     if not drg.break_in_series(wide[first], wide[last]):
-        return Text(f"Utskrivningene endrer seg {number(jump, 1)} prosent fra {first} til {last}.", quality=("published",))
+        return Text(
+            f"Utskrivningene endrer seg {number(jump, 1)} prosent fra {first} til {last}.",
+            quality=("published",),
+        )
     return Text(
-        f"**Brudd i serien:** utskrivningene øker {number(jump, 1)} prosent fra {first} til {last}, mens årsverkene øker om lag 2 prosent. "
+        f"**Brudd i serien:** utskrivningene øker {number(jump, 1)} prosent fra {first} til {last}, "
+        "mens årsverkene øker om lag 2 prosent. "
         "Det er en endring i registreringen, ikke i produktiviteten. De to årene sammenlignes derfor ikke.",
         quality=("published",),
     )

@@ -34,9 +34,10 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
     content.add(
         "<p>Tabellene setter hvert publiserte tall som modellen også beregner, ved siden av modellens eget. "
         "Rå verdi er det modellen gir uten hjelp. Avstemt verdi er den samme banen skalert til de publiserte "
-        "ankertallene. Avviket er den avstemte verdien minus den publiserte, eller den rå der ingenting er "
-        "avstemt. Toleransen er det største avviket som regnes som treff, og følger av hvordan det "
-        "publiserte tallet er avrundet.</p>"
+        "ankertallene. Avvik og vurdering gjelder den rå verdien, for den avstemte treffer av seg "
+        "selv. Toleransen "
+        "er det største avviket som regnes som treff. Et avvik på inntil tre toleranser med kjent grunn er "
+        "<em>forklart</em>; alt annet er <em>utenfor</em>.</p>"
     )
     counts = (
         pd.concat([frame["verdict"].astype(str) for frame in checks.values()]).value_counts()
@@ -59,24 +60,23 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
 
 
 def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> Table:
+    reasons = [reason for reason in dict.fromkeys(checks["explanation"]) if reason]
     data = checks.assign(
         unit=checks["unit"].astype(str),
         year=[str(year) if year else "" for year in checks["year"]],
-        deviation=checks["benchmarked"].fillna(checks["raw"]) - checks["published"],
-        decimals=[_decimals(row.published) for row in checks.itertuples()],
-        finer=[max(_decimals(row.published), _decimals(row.tolerance)) for row in checks.itertuples()],
+        deviation=checks["raw"].fillna(checks["benchmarked"]) - checks["published"],
+        decimals=[_DECIMALS.get(unit, 0) for unit in checks["unit"]],
         label=[f"{row.title}: {row.item}" if row.item else row.title for row in checks.itertuples()],
-        origin=[
-            ", ".join(filter(None, (titles.get(row.source, row.source), row.place)))
-            for row in checks.itertuples()
-        ],
+        origin=[_origin(titles.get(row.source, row.source), row.place) for row in checks.itertuples()],
+        reason=[f"{reasons.index(text) + 1}" if text else "" for text in checks["explanation"]],
     )
-    numbers = (
-        ("raw", "Rå"),
-        ("benchmarked", "Avstemt"),
-        ("deviation", "Avvik"),
-        ("tolerance", "Toleranse"),
-    )
+    numbers = {
+        "published": "Publisert",
+        "raw": "Rå",
+        "benchmarked": "Avstemt",
+        "deviation": "Avvik, rå",
+        "tolerance": "Toleranse",
+    }
     return Table(
         id=f"avstemming-{stage}",
         caption=f"{STAGES[stage].title}: publiserte tall og modellens egne",
@@ -84,21 +84,42 @@ def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> T
             Column("label", "Tall", below="origin"),
             Column("year", "År"),
             Column("unit", "Enhet"),
-            Column("published", "Publisert", decimals_from="decimals"),
-            *(Column(key, label, decimals_from="finer") for key, label in numbers),
-            Column("verdict", "Vurdering", below="explanation"),
+            *(Column(key, label, decimals_from="decimals") for key, label in numbers.items()),
+            Column("verdict", "Vurdering"),
+            Column("reason", "Forklaring"),
         ),
         data=data,
+        note=" ".join(f"({number}) {reason}" for number, reason in enumerate(reasons, start=1)),
     )
 
 
-def _decimals(value: float) -> int:
-    """Return how many decimals, at most three, it takes to show a number as it is."""
-    return next((digits for digits in range(3) if abs(round(value, digits) - value) < 1e-9), 3)
+_DECIMALS = {"percent": 1, "percentage_points": 1, "index": 1, "index_points": 1, "years": 1, "ratio": 3}
 
 
 def _origin(title: str, place: str) -> str:
     return f"{title}, {place}" if place else title
+
+
+def used_parameters(folder: Path) -> pd.DataFrame:
+    """Return every parameter with the value the run used and whether it differs from the default."""
+    used = yaml.safe_load((folder / "params.yml").read_text(encoding="utf-8"))["parameters"]
+    fields = params.describe()
+    fields["value"] = [used[row.section][row.name] for row in fields.itertuples()]
+    fields["changed"] = [_plain(row.value) != _plain(row.default) for row in fields.itertuples()]
+    return fields
+
+
+def front(folder: Path) -> dict[str, Any]:
+    """Return what the front page says about the parameters: the report's title, and what was changed."""
+    fields = used_parameters(folder)
+    title = fields[(fields["section"] == "report") & (fields["name"] == "title")]
+    return {
+        "title": title["value"].iloc[0],
+        "changed": [
+            f"{row.section}.{row.name} = {_shown(row.value)}"
+            for row in fields[fields["changed"]].itertuples()
+        ],
+    }
 
 
 def parameters(folder: Path, content: Content) -> list[Table]:
@@ -111,10 +132,7 @@ def parameters(folder: Path, content: Content) -> list[Table]:
     Returns:
         The tables shown, one per section.
     """
-    used = yaml.safe_load((folder / "params.yml").read_text(encoding="utf-8"))["parameters"]
-    fields = params.describe()
-    fields["value"] = [used[row.section][row.name] for row in fields.itertuples()]
-    fields["changed"] = [_plain(row.value) != _plain(row.default) for row in fields.itertuples()]
+    fields = used_parameters(folder)
     changed = int(fields["changed"].sum())
     content.add(
         f"<p>Parametrene er forutsetningene en analytiker kan endre. I denne kjøringen avviker "

@@ -47,8 +47,9 @@ def build_report(folder: Path, *, site: Site) -> list[str]:
     from_document("beslutninger", contents["beslutninger"])
     for table in tables:
         table.publish(folder)
+    front = {"headlines": _cards(headlines), **appendices.front(folder)}
     for page in PAGES:
-        text = page_html(page, contents[page.slug], site, headlines=_cards(headlines))
+        text = page_html(page, contents[page.slug], site, **front)
         (folder / page.file).write_text(text, encoding="utf-8", newline="\n")
     _copy_style(folder)
     write_workbook(folder, _titles(contents))

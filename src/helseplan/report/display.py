@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helseplan import formats
 from helseplan.report import html
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class Text:
     def _repr_html_(self) -> str:
         from helseplan.report.markdown import render  # noqa: PLC0415
 
-        return f'<div class="text">\n{render(self.markdown)}{html.badges(self.quality)}</div>'
+        return f'<div class="text">\n{render(formats.tight(self.markdown))}{html.badges(self.quality)}</div>'
 
     def publish(self, folder: Path) -> None:
         """Do nothing: a text has no data of its own."""

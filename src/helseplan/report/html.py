@@ -148,7 +148,7 @@ def _may_overflow(table: Table) -> bool:
 
 def note_html(note: str) -> str:
     """Return a note under a figure or table; nothing when there is none."""
-    return f'<p class="note">{escape(note)}</p>\n' if note else ""
+    return f'<p class="note">{escape(formats.tight(note))}</p>\n' if note else ""
 
 
 def data_link(id: str, title: str) -> str:

@@ -33,6 +33,7 @@ def execute(source: Path, folder: Path, stage: Stage, kernels: Kernels) -> None:
         StageError: A cell raised, the kernel died, or an artefact is missing.
     """
     target = folder / "notebooks" / source.name
+    _check_parameters(source, stage)
     try:
         execute_notebook(
             str(source),
@@ -100,6 +101,16 @@ def _kernel_died(stage: Stage, kernels: Kernels, error: Exception) -> StageError
         found="\n".join([str(error), *printed.splitlines()[-5:]]),
         fix=f"Se etter for lite minne eller et avbrudd utenfra.\n  {UNTOUCHED}",
     )
+
+
+def _check_parameters(source: Path, stage: Stage) -> None:
+    """Without a cell tagged parameters papermill injects at the top, and the notebook's own default wins."""
+    if not any("parameters" in cell["metadata"].get("tags", ()) for cell in _read(source)["cells"]):
+        raise StageError(
+            f"Notatboken til trinnet «{stage.title}» har ingen celle merket «parameters».",
+            where=str(source),
+            fix='Merk cellen med run_folder = "" med taggen parameters.',
+        )
 
 
 def _check_artefacts(folder: Path, stage: Stage) -> None:

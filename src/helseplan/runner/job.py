@@ -18,6 +18,7 @@ from helseplan.errors import HelseplanError, ParameterError, StageError
 from helseplan.runner import folder as folders
 from helseplan.runner import manifest
 from helseplan.runner.dag import run_graph
+from helseplan.runner.imports import quick_imports
 from helseplan.runner.keys import Keys, digest
 from helseplan.runner.manifest import Record
 from helseplan.runner.project import REPORT, Event, Job, Progress, Project, RunResult, StageResult
@@ -111,7 +112,7 @@ class Run:
                 folders.keep(record.files, self.out, self.work)
         needs = {name: self.project.stages[name].needs for name in self.job.stages if name not in self.done}
         if needs:
-            from helseplan.runner.kernels import open_kernels  # noqa: PLC0415 - costs two seconds
+            from helseplan.runner.kernels import open_kernels  # noqa: PLC0415 - costs half a second
 
             with open_kernels() as kernels:
                 run_graph(
@@ -129,7 +130,8 @@ class Run:
             folders.keep(verdict.record.files, verdict.folder, self.work)
             self.finish(name, verdict, verdict.record)
             return
-        from helseplan.runner.execute import execute  # noqa: PLC0415 - papermill costs two seconds
+        with quick_imports():
+            from helseplan.runner.execute import execute  # noqa: PLC0415 - papermill costs a second
 
         self.tell(name)
         clock = time.perf_counter()

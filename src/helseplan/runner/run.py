@@ -13,6 +13,7 @@ import yaml
 from helseplan import params, paths, vintages
 from helseplan.errors import ParameterError
 from helseplan.params.load import scenario_path
+from helseplan.runner.imports import quick_imports
 from helseplan.runner.job import run_job
 from helseplan.runner.keys import DISTRIBUTION
 from helseplan.runner.project import Job, Progress, Project, RunResult
@@ -119,10 +120,11 @@ def _stages(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _build_report(folder: Path, job: Job) -> None:
-    from helseplan.report.build import Site, build_report  # noqa: PLC0415 - costs three seconds
+    with quick_imports():
+        from helseplan.report.build import Site, build_report  # noqa: PLC0415 - costs a second
 
     site = Site(
-        run=job.out.name,
+        run=job.scenario,  # not the folder's name: the same input gives the same pages in any folder
         scenario=job.scenario,
         description=job.description,
         vintage=job.vintage,
@@ -133,6 +135,7 @@ def _build_report(folder: Path, job: Job) -> None:
 
 
 def _warm_up() -> None:
-    from helseplan.report import build  # noqa: PLC0415 - costs three seconds
+    with quick_imports():
+        from helseplan.report import build  # noqa: PLC0415 - costs a second
 
-    build.warm_up()
+        build.warm_up()

@@ -35,7 +35,7 @@ def _handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]
         yield
         return
     before = {number: signal.getsignal(number) for number in SIGNALS}
-    taken = [number for number, old in before.items() if old not in (signal.SIG_IGN, None)]
+    taken = [number for number, old in before.items() if old is not None]
     try:
         for number in taken:
             signal.signal(number, handler)

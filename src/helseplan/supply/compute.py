@@ -101,6 +101,9 @@ def _headlines(totals: pd.Series, extra_percent: float) -> pd.DataFrame:
         page=PAGE,
         unit="aarsverk",
         quality="assumption" if extra_percent else "published",
-        comment=f"{number(growth, 1)} prosent mer enn i {FIRST}. Totalen er SSBs; prosjektet har ennå ingen egen tilbudsmotor.",
+        comment=(
+            f"{number(growth, 1)} prosent mer enn i {FIRST}. Totalen er SSBs; prosjektet har ennå ingen "
+            "egen tilbudsmotor."
+        ),
     )
     return headlines_frame([row])

@@ -24,7 +24,8 @@ def finding(result: Frames) -> Text:
     total = result["supply"].query("path == 'benchmarked'").groupby("year").aarsverk.sum()
     growth = (total[2040] / total[2025] - 1) * 100
     return Text(
-        f"Tilbudet fra de 14 gruppene vokser fra **{number(total[2025])}** årsverk i 2025 til **{number(total[2040])}** i 2040, "
+        f"Tilbudet fra de 14 gruppene vokser fra **{number(total[2025])}** årsverk i 2025 til "
+        f"**{number(total[2040])}** i 2040, "
         f"{number(growth, 1)} prosent.",
         quality=("published",),
     )
@@ -39,7 +40,7 @@ def total(result: Frames) -> Figure:
         figure, ax = style.new_figure(3.2)
         ax.plot(rows.year, rows.aarsverk / 1000, color=style.SUPPLY)
         ax.plot([2025, 2040], rows.aarsverk.iloc[[0, -1]] / 1000, "o", color=style.SUPPLY)
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(0, rows.aarsverk.max() / 1000 * 1.1)
         style.number_axis(ax.yaxis)
         style.year_axis(ax.xaxis)
         style.unit_label(ax, "Tusen årsverk, de 14 gruppene")
@@ -48,7 +49,10 @@ def total(result: Frames) -> Figure:
     return Figure(
         "supply-total",
         f"Tilbudet øker med {number(growth)} prosent på 15 år",
-        "En linje for samlet tilbud fra de 14 gruppene, jevnt stigende mellom planens to trykte tall for 2025 og 2040.",
+        (
+            "En linje for samlet tilbud fra de 14 gruppene, jevnt stigende mellom planens to trykte "
+            "tall for 2025 og 2040."
+        ),
         draw,
         Table(
             "supply-total-table",
@@ -63,7 +67,11 @@ def total(result: Frames) -> Figure:
 
 def by_group(result: Frames, run: StageRun) -> Table:
     """Supply by group in 2025 and 2040, with how firm the division is."""
-    shown = result["supply"].query("path == 'benchmarked'").pivot(index="group", columns="year", values="aarsverk")
+    shown = (
+        result["supply"]
+        .query("path == 'benchmarked'")
+        .pivot(index="group", columns="year", values="aarsverk")
+    )
     order = codes("groups", modelled="true")
     known = run.vintage.read("groups").set_index("group").quality
     rows = pd.DataFrame(
@@ -74,7 +82,12 @@ def by_group(result: Frames, run: StageRun) -> Table:
             "quality": known.reindex(order).to_numpy(),
         }
     )
-    total = {"label": "I alt", "first": rows["first"].sum(), "last": rows["last"].sum(), "quality": "published"}
+    total = {
+        "label": "I alt",
+        "first": rows["first"].sum(),
+        "last": rows["last"].sum(),
+        "quality": "published",
+    }
     return Table(
         "supply-groups",
         "Tilbud etter personellgruppe, årsverk",
@@ -85,5 +98,8 @@ def by_group(result: Frames, run: StageRun) -> Table:
             Column("quality", "Fordelingen"),
         ),
         pd.concat([rows, pd.DataFrame([total])]),
-        note="Fordelingen på grupper er avledet av sysselsatte i 2013 og arbeidstid i 2011, skalert til planens sum. For lege, psykolog og tannlege mangler arbeidstiden, og heltid er forutsatt.",
+        note=(
+            "Fordelingen på grupper er avledet av sysselsatte i 2013 og arbeidstid i 2011, skalert til "
+            "planens sum. For lege, psykolog og tannlege mangler arbeidstiden, og heltid er forutsatt."
+        ),
     )

@@ -28,7 +28,9 @@ class Problem:
     found: str = ""
 
     def __str__(self) -> str:
-        return str(DataError(self.what, where=self.where, expected=self.expected, found=self.found, fix=self.fix))
+        return str(
+            DataError(self.what, where=self.where, expected=self.expected, found=self.found, fix=self.fix)
+        )
 
 
 def check_vintage(name: str) -> list[Problem]:
@@ -82,9 +84,13 @@ def _load(
 def _registered(vintage: Vintage, register: pd.DataFrame) -> Iterator[Problem]:
     sums = dict(zip(register.series, register.sha256, strict=True))
     for series in SERIES.keys() - sums.keys():
-        yield Problem("Serien står ikke i registeret.", f"{vintage.name}/series.csv", f"Legg til en rad for {series}.")
+        yield Problem(
+            "Serien står ikke i registeret.", f"{vintage.name}/series.csv", f"Legg til en rad for {series}."
+        )
     for series in sums.keys() - SERIES.keys():
-        yield Problem("Registeret har en ukjent serie.", f"{vintage.name}/series.csv", f"Fjern raden {series}.")
+        yield Problem(
+            "Registeret har en ukjent serie.", f"{vintage.name}/series.csv", f"Fjern raden {series}."
+        )
     for series in sorted(SERIES.keys() & sums.keys()):
         file = vintage.path(series)
         actual = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "filen mangler"

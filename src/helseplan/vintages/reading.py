@@ -41,7 +41,10 @@ def read_text(path: Path) -> pd.DataFrame:
         raise DataError("Filen mangler.", where=str(path.name), fix="Hent årgangen på nytt.") from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise DataError(
-            "Filen kan ikke leses.", where=str(path.name), expected="UTF-8 og komma som skilletegn", found=str(error)
+            "Filen kan ikke leses.",
+            where=str(path.name),
+            expected="UTF-8 og komma som skilletegn",
+            found=str(error),
         ) from None
 
 
@@ -66,7 +69,9 @@ def typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, where: str) -> pd.Dat
             raise DataError(
                 "En celle har feil form.",
                 where=f"{where}, rad {row + 1}, kolonne {name}",
-                expected={"bool": "true eller false", "int64": "et helt tall"}.get(str(column.dtype), "et tall med punktum"),
+                expected={"bool": "true eller false", "int64": "et helt tall"}.get(
+                    str(column.dtype), "et tall med punktum"
+                ),
                 found=f"«{cells.iloc[row]}»",
                 fix="Rett cellen og kjør «helseplan check».",
             )

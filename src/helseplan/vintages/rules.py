@@ -23,7 +23,8 @@ def across_series(frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
 def plan_value(plan_tables: pd.DataFrame, table: str, row: str, year: int, *, bound: str = "value") -> float:
     """Return one printed total of the plan (no service, no group)."""
     hit = plan_tables.query(
-        "table == @table and row == @row and year == @year and bound == @bound and service == '' and group == ''"
+        "table == @table and row == @row and year == @year and bound == @bound and service == '' "
+        "and group == ''"
     )
     return float(hit.value.iloc[0])
 
@@ -32,7 +33,13 @@ def _population_total(population: pd.DataFrame, totals: pd.DataFrame) -> Iterato
     printed = totals[totals.item == "population_1jan"].set_index("year").persons
     for year, persons in population.groupby("year").persons.sum().items():
         if year in printed.index and abs(persons - printed[year]) > ROUNDING:
-            yield f"Aldersgruppene i {year} summerer til {persons:.0f}, men folketallet er {printed[year]:.0f}.", "population.csv"
+            yield (
+                (
+                    f"Aldersgruppene i {year} summerer til {persons:.0f}, men folketallet er "
+                    f"{printed[year]:.0f}."
+                ),
+                "population.csv",
+            )
 
 
 def _services_sum(services: pd.DataFrame, plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -61,10 +68,15 @@ def _table_2_4(plan: pd.DataFrame, staffing: pd.DataFrame) -> Iterator[tuple[str
 
 
 def _measures_match_plan(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    printed = plan[(plan.table == "3.1") & (plan.row != "printed_total")].pivot(index="row", columns="bound", values="value")
+    printed = plan[(plan.table == "3.1") & (plan.row != "printed_total")].pivot(
+        index="row", columns="bound", values="value"
+    )
     register = measures.set_index("measure")
     for name, row in printed.iterrows():
         if name not in register.index:
             yield f"Tiltaket «{name}» fra tabell 3.1 mangler.", "measures.csv"
         elif (register.effect_low[name], register.effect_high[name]) != (row.low, row.high):
-            yield f"Tiltaket «{name}» har andre tall enn tabell 3.1 ({row.low:.0f}–{row.high:.0f}).", "measures.csv"
+            yield (
+                f"Tiltaket «{name}» har andre tall enn tabell 3.1 ({row.low:.0f}–{row.high:.0f}).",
+                "measures.csv",
+            )

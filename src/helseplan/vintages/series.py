@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pandera.pandas as pa
@@ -45,7 +44,10 @@ def _low_below_high(frame: Any) -> bool:
 
 
 def _quantified_has_numbers(frame: Any) -> bool:
-    return bool((frame.quantified == frame.effect_low.notna()).all() and (frame.quantified == frame.effect_high.notna()).all())
+    return bool(
+        (frame.quantified == frame.effect_low.notna()).all()
+        and (frame.quantified == frame.effect_high.notna()).all()
+    )
 
 
 def _trusts_complete(frame: Any) -> bool:
@@ -284,4 +286,3 @@ SOURCES = table(
     },
     key=("source",),
 )
-
