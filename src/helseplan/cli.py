@@ -112,7 +112,7 @@ def _options(
 
 
 @app.command(cls=_Command)
-def run(  # noqa: PLR0917 - typer takes options as parameters
+def run(
     vintage: Annotated[str, typer.Option(metavar="NAVN", help="Årgangen av data som leses.")] = "plan-2026",
     scenario: Annotated[
         str, typer.Option(metavar="NAVN|FIL.yml", help="Scenario fra params/scenarios, eller en egen fil.")

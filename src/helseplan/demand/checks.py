@@ -66,8 +66,8 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
 
 def driver_sums(frames: dict[str, pd.DataFrame], scope: str) -> pd.Series:
     """Return what each driver adds to raw demand, over the services of a scope."""
-    wanted = frames["demand"].query("scope == @scope").service.unique()
-    drivers = frames["drivers"]
+    demand, drivers = frames["demand"], frames["drivers"]
+    wanted = demand[demand.scope == scope].service.unique()
     return drivers[drivers.service.isin(wanted)].groupby("driver").aarsverk.sum().reindex(DRIVERS)
 
 

@@ -34,7 +34,8 @@ def finding(result: Frames, run: StageRun) -> Text:
     end, chosen = run.params.general.end_year, run.params.demography.alternative
     population = result["population"]
     old, adults = persons_aged(population, chosen, 80), persons_aged(population, chosen, 20, 66)
-    flows = result["components"].query("alternative == @chosen").set_index("year")
+    flows = result["components"]
+    flows = flows[flows.alternative == chosen].set_index("year")
     growth = (flows.population[end] / flows.population[2024] - 1) * 100
     return Text(
         f"I {labels('alternatives')[chosen].lower().replace(chosen.lower(), chosen)} vokser folketallet med "

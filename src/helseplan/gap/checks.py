@@ -19,8 +19,10 @@ PLAN = "helsepersonellplan-2040"
 SHARE = 0.01
 """Tolerance for the raw gap: one per cent of what it is a difference between, the group's demand."""
 ROUNDING = 100.0
-WHY = "Alle grupper vokser i takt i tilbudet inntil tilbudsmotoren er på plass, "
+WHY = (
+    "Alle grupper vokser i takt i tilbudet inntil tilbudsmotoren er på plass, "
     "og fordelingen av årsverk på grupper er fra 2013."
+)
 
 
 def checks(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -> pd.DataFrame:
@@ -31,8 +33,9 @@ def checks(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -
 def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     """The front page's number: the net gap in 2040, with the gross shortage."""
     path = "benchmarked" if run.params.general.benchmark else "raw"
-    last = frames["totals"].query("path == @path and year == 2040").iloc[0]
-    gap = frames["gap"].query("path == @path and year == 2040").set_index("group").gap_aarsverk
+    totals, groups = frames["totals"], frames["gap"]
+    last = totals[(totals.path == path) & (totals.year == 2040)].iloc[0]
+    gap = groups[(groups.path == path) & (groups.year == 2040)].set_index("group").gap_aarsverk
     largest = [labels("groups")[group].lower() for group in gap.nsmallest(2).index]
     row = headline(
         "gap_end_year",

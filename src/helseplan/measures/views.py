@@ -178,7 +178,8 @@ def chapter(run: StageRun, number_: int) -> Table:
 
 def chapter_finding(run: StageRun, number_: int) -> Text:
     """How many measures a chapter has, and how many of them have numbers."""
-    rows = run.vintage.read("measures").query("chapter == @number_")
+    register = run.vintage.read("measures")
+    rows = register[register.chapter == number_]
     counted = int(rows.quantified.sum())
     having = "Ingen av dem har" if counted == 0 else f"**{counted}** av dem har"
     return Text(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
+from helseplan.classifications import codes
 from helseplan.formats import number
 from helseplan.productivity import drg
 from helseplan.productivity.trusts import INPUTS, efficiency, trusts_wide
@@ -52,6 +53,12 @@ def national(productivity: pd.DataFrame) -> pd.Series:
     return chosen.groupby("item").value.last()
 
 
+def specialist_aarsverk(run: StageRun) -> float:
+    """Return the årsverk of specialist care in the base year, from the series ``services``."""
+    services = run.vintage.read("services")
+    return float(services[services.service.isin(codes("services", sector="specialist"))].aarsverk.sum())
+
+
 def _indices(printed: pd.Series, change: float) -> pd.DataFrame:
     krone = drg.drg_per_krone_index(printed).assign(item="drg_per_krone", unit="index")
     labour = pd.DataFrame(
@@ -71,7 +78,7 @@ def _indices(printed: pd.Series, change: float) -> pd.DataFrame:
 def _checks(printed: pd.Series, change: float, run: StageRun) -> pd.DataFrame:
     params, plan = run.params.productivity, run.vintage.read("plan_tables")
     saved = drg.saved_share(change, params.counterfactual_growth_percent, PERIOD)
-    specialist = run.vintage.read("services").query("service in @SPECIALIST").aarsverk.sum()
+    specialist = specialist_aarsverk(run)
     wide = plan_value(plan, "2.1", "demand_wide", 2040)
     raised = drg.raised_growth_effect(
         wide, params.counterfactual_growth_percent, params.raised_growth_percent, STEPS
@@ -118,9 +125,6 @@ def _checks(printed: pd.Series, change: float, run: StageRun) -> pd.DataFrame:
             ),
         ]
     )
-
-
-SPECIALIST = ("somatic_ambulance", "mental_health", "substance_treatment", "specialist_common")
 
 
 def _cost_change(printed: pd.Series) -> float:

@@ -10,7 +10,7 @@ import seaborn
 from helseplan.classifications import labels, table
 from helseplan.formats import number
 from helseplan.productivity import drg
-from helseplan.productivity.compute import STEPS, national
+from helseplan.productivity.compute import STEPS, national, specialist_aarsverk
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 from helseplan.vintages.rules import plan_value
@@ -130,7 +130,7 @@ def counterfactual(run: StageRun) -> Table:
     )
     growth = run.params.productivity.counterfactual_growth_percent
     saved = drg.saved_share(change, growth, 5)
-    specialist = run.vintage.read("services").query("service in @SPECIALIST").aarsverk.sum()
+    specialist = specialist_aarsverk(run)
     rows = pd.DataFrame(
         [
             {

@@ -33,7 +33,7 @@ PROTECTED = (
 )
 
 
-def run(  # noqa: PLR0913, PLR0917 - the options of the command
+def run(
     vintage: str = "plan-2026",
     scenario: str | Path = "referanse",
     sets: Sequence[str] = (),
@@ -79,7 +79,7 @@ def project() -> Project:
     )
 
 
-def job(  # noqa: PLR0913, PLR0917 - the options of the command
+def job(
     vintage: str,
     scenario: str | Path,
     sets: Sequence[str] = (),
