@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from helseplan import contracts
 from helseplan.params import Params, frozen, read_frozen
-from helseplan.stages import STAGES, Stage
+from helseplan.stages import STAGES, Stage, with_upstream
 from helseplan.vintages import Vintage, open_vintage
 
 if TYPE_CHECKING:
@@ -31,17 +31,24 @@ class StageRun:
         stage: The stage.
         folder: The run folder.
         params: All parameters of the run.
-        vintage: The data the run reads.
+        vintage: The data the run reads; only the series that the stage declares.
+        scratch: Keeps a scratch folder alive as long as the stage is open.
     """
 
     stage: Stage
     folder: Path
     params: Params
     vintage: Vintage
-    _scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+    scratch: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
     def artefact(self, stage: str, name: str) -> pd.DataFrame:
-        """Read an artefact of an upstream stage, checked against its contract."""
+        """Read an artefact of an upstream stage, checked against its contract.
+
+        Raises:
+            KeyError: The stage does not stand upstream in ``stages.py``; its key would not see the change.
+        """
+        if stage not in with_upstream([self.stage.name])[:-1]:
+            raise KeyError(f"{stage!r} is not upstream of {self.stage.name!r} in stages.py")
         return contracts.read(self.folder, stage, name)
 
     def compute(self) -> dict[str, pd.DataFrame]:
@@ -72,15 +79,22 @@ def open_stage(name: str, run_folder: str = "") -> StageRun:
     if run_folder:
         folder = Path(run_folder)
         vintage, params = read_frozen(folder)
-        return StageRun(STAGES[name], folder, params, open_vintage(vintage))
+        return _stage_run(name, folder, params, vintage)
     scratch = tempfile.TemporaryDirectory(prefix="helseplan-")
     folder = Path(scratch.name)
     (folder / "params.yml").write_text(frozen(DEFAULT_VINTAGE, "referanse", Params()), encoding="utf-8")
     _compute_upstream(name, folder)
-    return StageRun(STAGES[name], folder, Params(), open_vintage(DEFAULT_VINTAGE), scratch)
+    run = _stage_run(name, folder, Params(), DEFAULT_VINTAGE)
+    run.scratch = scratch
+    return run
 
 
 def _compute_upstream(name: str, folder: Path) -> None:
     for upstream in STAGES[name].needs:
         _compute_upstream(upstream, folder)
-        StageRun(STAGES[upstream], folder, Params(), open_vintage(DEFAULT_VINTAGE)).compute()
+        _stage_run(upstream, folder, Params(), DEFAULT_VINTAGE).compute()
+
+
+def _stage_run(name: str, folder: Path, params: Params, vintage: str) -> StageRun:
+    stage = STAGES[name]
+    return StageRun(stage, folder, params, replace(open_vintage(vintage), declared=stage.series))

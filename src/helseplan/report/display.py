@@ -47,7 +47,7 @@ class Column:
         return "right" if self.decimals is not None or self.decimals_from else "left"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A table with its caption; the first column names the rows.
 
@@ -74,6 +74,9 @@ class Table:
         if missing:
             raise ValueError(f"table {self.id}: no such columns in the data: {missing}")
 
+    def __repr__(self) -> str:
+        return f"Table {self.id}"
+
     def _repr_html_(self) -> str:
         return (
             f'<div class="table" id="{self.id}" data-title="{escape(self.caption)}">\n'
@@ -86,7 +89,7 @@ class Table:
         write_csv(self, folder, self.id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """A figure that stands with the numbers behind it.
 
@@ -110,6 +113,9 @@ class Figure:
 
     def __post_init__(self) -> None:
         _check_id(self.id)
+
+    def __repr__(self) -> str:
+        return f"Figure {self.id}"
 
     def _repr_html_(self) -> str:
         return (
@@ -135,7 +141,7 @@ class Figure:
         write_csv(self.table, folder, self.id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Text:
     """Norwegian Markdown with numbers already formatted.
 
@@ -146,6 +152,9 @@ class Text:
 
     markdown: str
     quality: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return self.markdown
 
     def _repr_html_(self) -> str:
         from helseplan.report.markdown import render  # noqa: PLC0415

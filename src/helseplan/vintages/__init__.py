@@ -23,10 +23,13 @@ class Vintage:
     Attributes:
         name: Folder name.
         folder: Where it lies.
+        declared: The series that may be read; None for all. A stage reads what it has declared and nothing else,
+            because its key is made from that.
     """
 
     name: str
     folder: Path
+    declared: tuple[str, ...] | None = None
 
     def path(self, series: str) -> Path:
         """Return the file of a series."""
@@ -38,6 +41,8 @@ class Vintage:
         Raises:
             DataError: The file is missing, unreadable or breaks the contract.
         """
+        if self.declared is not None and series not in self.declared:
+            raise KeyError(f"the series {series!r} is not declared in stages.py")
         from helseplan.vintages.reading import read_series  # noqa: PLC0415 - the command line starts without pandas
 
         return read_series(self, series)

@@ -23,13 +23,13 @@ def read_series(vintage: Vintage, series: str) -> pd.DataFrame:
     Raises:
         DataError: The file is missing or unreadable, a cell is not of its column's kind, or the contract is broken.
     """
-    return _read_once(vintage, series).copy()
+    return _read_once(vintage.name, vintage.path(series), series).copy()
 
 
 @cache
-def _read_once(vintage: Vintage, series: str) -> pd.DataFrame:
-    where = f"{vintage.name}/{series}.csv"
-    frame = typed(read_text(vintage.path(series)), SERIES[series], where)
+def _read_once(vintage: str, path: Path, series: str) -> pd.DataFrame:
+    where = f"{vintage}/{series}.csv"
+    frame = typed(read_text(path), SERIES[series], where)
     return require(frame, SERIES[series], where=where, fix="Rett filen og kjør «helseplan check».")
 
 
