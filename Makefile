@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: report test lint notebooks fix clean
+.PHONY: report test lint fix bench clean
 
 report: .venv/ready
 	$(BIN)/helseplan run
@@ -20,17 +20,22 @@ lint: .venv/ready
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 
-# Writes every generated file anew: parameter defaults and schema, and the notebooks' stored outputs.
+# Writes every generated file anew: defaults, schema, environment.yml and the notebooks' stored outputs.
 fix: .venv/ready
 	$(BIN)/python -m pytest tests/test_generated.py --fix
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 $(UV):
 	$(PYTHON) -m venv .uv
 	.uv/bin/python -m pip install --quiet uv==$(UV_VERSION)
+
+# Run times against a lower bound measured in the same run.
+bench: .venv/ready
+	$(BIN)/python benchmarks/pipeline.py
 
 clean:
 	rm -rf .venv .uv

@@ -1,9 +1,9 @@
-"""The whole chain, computed once and shared by the tests of the domain."""
+"""What several tests share: the whole chain, computed once, and the switch that rewrites generated files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -11,10 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helseplan.params import load
+from helseplan.params import Params, load
 from helseplan.session import DEFAULT_VINTAGE, StageRun
 from helseplan.stages import STAGES, with_upstream
 from helseplan.vintages import Vintage, open_vintage
+from tests.command import helseplan
 
 Frames = dict[str, pd.DataFrame]
 
@@ -28,6 +29,22 @@ class Chain:
 
     def __getitem__(self, stage: str) -> Frames:
         return self.results[stage]
+
+
+def stage_run(name: str, folder: Path, params: Params, vintage: Vintage) -> StageRun:
+    """A stage that may read the series it declares and no others, as in a real run."""
+    return StageRun(STAGES[name], folder, params, replace(vintage, declared=STAGES[name].series))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--fix`` writes generated files anew instead of comparing them."""
+    parser.addoption("--fix", action="store_true", help="write generated files anew")
+
+
+@pytest.fixture
+def fix(request: pytest.FixtureRequest) -> bool:
+    """Whether generated files are to be written anew."""
+    return bool(request.config.getoption("--fix"))
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +61,7 @@ def compute(tmp_path_factory: pytest.TempPathFactory, vintage: Vintage) -> Calla
     def chain(until: str, scenario: str = "referanse", *sets: str) -> Chain:
         folder, params = tmp_path_factory.mktemp(scenario), load(scenario, sets)
         names = with_upstream([until])
-        return Chain(folder, {name: StageRun(STAGES[name], folder, params, vintage).compute() for name in names})
+        return Chain(folder, {name: stage_run(name, folder, params, vintage).compute() for name in names})
 
     return chain
 
@@ -53,7 +70,7 @@ def compute(tmp_path_factory: pytest.TempPathFactory, vintage: Vintage) -> Calla
 def chain(tmp_path_factory: pytest.TempPathFactory, vintage: Vintage) -> Chain:
     """All six stages with default parameters. Not to be changed."""
     folder, params = tmp_path_factory.mktemp("referanse"), load()
-    return Chain(folder, {name: StageRun(STAGES[name], folder, params, vintage).compute() for name in STAGES})
+    return Chain(folder, {name: stage_run(name, folder, params, vintage).compute() for name in STAGES})
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +79,18 @@ def rerun(chain: Chain, vintage: Vintage) -> Callable[..., Frames]:
 
     @cache
     def stage(name: str, *sets: str, scenario: str = "referanse") -> Frames:
-        run = StageRun(STAGES[name], chain.folder, load(scenario, sets), vintage)
+        run = stage_run(name, chain.folder, load(scenario, sets), vintage)
         frames: Frames = import_module(f"helseplan.{name}.compute").compute(run)
         return frames
 
     return stage
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole report, made by the installed command with default parameters. Not to be changed."""
+    out = tmp_path_factory.mktemp("rapport") / "referanse"
+    done = helseplan("run", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert (out / "index.html").as_uri() in done.stdout
+    return out

@@ -24,11 +24,15 @@ def test_file_is_what_its_source_says(path: Path, fix: bool):
 def test_notebook_is_stored_with_outputs_of_every_cell(path: Path, fix: bool):
     if fix:
         notebooks.rewrite(path)
-    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    cells = [
+        cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"
+    ]
     shown = [cell for cell in cells if "".join(cell["source"]).startswith("stage.show")]
     assert shown
     assert all(cell["outputs"] for cell in shown)
-    assert not any(output["output_type"] in ("stream", "error") for cell in cells for output in cell["outputs"])
+    assert not any(
+        output["output_type"] in ("stream", "error") for cell in cells for output in cell["outputs"]
+    )
 
 
 def test_environment_yml_names_every_dependency_at_its_locked_version():

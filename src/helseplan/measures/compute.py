@@ -5,14 +5,13 @@ Nothing is run jointly here yet. Joint effect, overlap and Shapley shares are th
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from helseplan.errors import ParameterError
 from helseplan.measures.checks import checks, headlines
+from helseplan.measures.register import require_known
 from helseplan.params.sections import Measures
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     """
     params = run.params.measures
     quantified = with_effect(run.vintage.read("measures"))
-    _require_known(params.intensity, list(quantified.measure))
+    require_known(params.intensity, run.vintage.path("measures"))
     levels = {"plan_low": (0.0, {}), "plan_high": (1.0, {}), "chosen": (params.level, params.intensity)}
     effects = pd.concat(
         [
@@ -93,15 +92,3 @@ def _totals(effects: pd.DataFrame, measures: pd.DataFrame, run: StageRun) -> pd.
             "gap_after_aarsverk": np.nan,
         }
     )
-
-
-def _require_known(intensity: dict[str, float], known: list[str]) -> None:
-    for name in intensity:
-        if name not in known:
-            close = get_close_matches(name, known, n=1)
-            raise ParameterError(
-                f"Tiltaket «{name}» har ingen effekt i årsverk i denne årgangen.",
-                where="measures.intensity",
-                expected="en av " + ", ".join(known),
-                fix=f"Mente du «{close[0]}»?" if close else "Se data/vintages/<årgang>/measures.csv.",
-            )

@@ -66,12 +66,12 @@ def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> T
         year=[str(year) if year else "" for year in checks["year"]],
         deviation=checks["raw"].fillna(checks["benchmarked"]) - checks["published"],
         decimals=[_DECIMALS.get(unit, 0) for unit in checks["unit"]],
+        finer=[_finer(row.unit, row.tolerance) for row in checks.itertuples()],
         label=[f"{row.title}: {row.item}" if row.item else row.title for row in checks.itertuples()],
         origin=[_origin(titles.get(row.source, row.source), row.place) for row in checks.itertuples()],
         reason=[f"{reasons.index(text) + 1}" if text else "" for text in checks["explanation"]],
     )
     numbers = {
-        "published": "Publisert",
         "raw": "Rå",
         "benchmarked": "Avstemt",
         "deviation": "Avvik, rå",
@@ -84,7 +84,8 @@ def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> T
             Column("label", "Tall", below="origin"),
             Column("year", "År"),
             Column("unit", "Enhet"),
-            *(Column(key, label, decimals_from="decimals") for key, label in numbers.items()),
+            Column("published", "Publisert", decimals_from="decimals"),
+            *(Column(key, label, decimals_from="finer") for key, label in numbers.items()),
             Column("verdict", "Vurdering"),
             Column("reason", "Forklaring"),
         ),
@@ -94,6 +95,14 @@ def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> T
 
 
 _DECIMALS = {"percent": 1, "percentage_points": 1, "index": 1, "index_points": 1, "years": 1, "ratio": 3}
+
+
+def _finer(unit: str, tolerance: float) -> int:
+    """Return the unit's decimals, or as many (at most three) as it takes to show a small tolerance."""
+    least = _DECIMALS.get(unit, 0)
+    if tolerance >= 1:
+        return least
+    return next((digits for digits in range(least, 3) if abs(round(tolerance, digits) - tolerance) < 1e-9), 3)
 
 
 def _origin(title: str, place: str) -> str:

@@ -12,6 +12,7 @@ import yaml
 
 from helseplan import params, paths, vintages
 from helseplan.errors import ParameterError
+from helseplan.measures.register import require_known
 from helseplan.params.load import scenario_path
 from helseplan.runner.imports import quick_imports
 from helseplan.runner.job import run_job
@@ -90,6 +91,7 @@ def job(
     """Validate what a user asks for; see ``run``."""
     opened = vintages.open_vintage(vintage)
     values = params.load(scenario, sets)
+    require_known(values.measures.intensity, opened.path("measures"))
     file = scenario_path(scenario)
     chosen = _stages(stages)
     folder = out or paths.REPORTS / (file.stem if len(chosen) == len(STAGES) else f"{file.stem}-del")
