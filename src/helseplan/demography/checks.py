@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
-from helseplan.formats import number
+from helseplan.formats import number, to_hundreds
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -40,7 +40,7 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         "population_80plus",
         10,
         f"Innbyggere over 80 år i {end}",
-        old[end],
+        to_hundreds(old[end]),
         page=PAGE,
         unit="persons",
         quality="derived",

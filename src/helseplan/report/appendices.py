@@ -87,20 +87,20 @@ def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> T
             Column("published", "Publisert", decimals_from="decimals"),
             *(Column(key, label, decimals_from="finer") for key, label in numbers.items()),
             Column("verdict", "Vurdering"),
-            Column("reason", "Forklaring"),
+            Column("reason", "Note"),
         ),
         data=data,
         note=" ".join(f"({number}) {reason}" for number, reason in enumerate(reasons, start=1)),
     )
 
 
-_DECIMALS = {"percent": 1, "percentage_points": 1, "index": 1, "index_points": 1, "years": 1, "ratio": 3}
+_DECIMALS = {"percent": 1, "percentage_points": 1, "index": 1, "index_points": 1, "years": 1, "ratio": 3, "year": html.PLAIN}
 
 
 def _finer(unit: str, tolerance: float) -> int:
     """Return the unit's decimals, or as many (at most three) as it takes to show a small tolerance."""
     least = _DECIMALS.get(unit, 0)
-    if tolerance >= 1:
+    if tolerance >= 1 or least == html.PLAIN:
         return least
     return next((digits for digits in range(least, 3) if abs(round(tolerance, digits) - tolerance) < 1e-9), 3)
 

@@ -37,6 +37,8 @@ UNITS = {
 }
 _ADDRESS = re.compile(r"https?://([^/\s]+)\S*")
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
+PLAIN = -1
+"""Decimals of a year: a whole number without a thousands separator."""
 _NARROW = 38
 """Characters side by side that a table may have and still fit a telephone."""
 
@@ -83,6 +85,8 @@ def cell_text(value: Any, decimals: int | None) -> str:
         return formats.MISSING
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return "ja" if value else "nei"
+    if decimals == PLAIN:
+        return f"{float(value):.0f}".replace("-", formats.MINUS)
     if decimals is not None and not isinstance(value, str):
         return formats.number(float(value), decimals)
     if isinstance(value, float):

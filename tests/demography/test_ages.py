@@ -1,0 +1,66 @@
+"""From age groups to single years."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from helseplan.ages import AGES, OPEN_AGE, log_rates, spread_counts, spread_evenly
+
+COUNT = st.floats(0, 1e6, allow_nan=False) | st.just(0.0)
+
+
+@st.composite
+def age_groups(draw: st.DrawFn) -> pd.DataFrame:
+    """Groups of any width that tile 0–105, with any counts."""
+    starts = [0, *sorted(draw(st.sets(st.integers(1, OPEN_AGE), min_size=1, max_size=25)))]
+    counts = draw(st.lists(COUNT, min_size=len(starts), max_size=len(starts)))
+    ends = [start - 1 for start in starts[1:]] + [OPEN_AGE]
+    return pd.DataFrame({"age_from": starts, "age_to": ends, "persons": counts})
+
+
+def sums(groups: pd.DataFrame, ages: np.ndarray) -> np.ndarray:
+    return np.add.reduceat(ages, groups.age_from.to_numpy())
+
+
+@given(age_groups())
+def test_spreading_keeps_every_group_sum_and_is_never_negative(groups: pd.DataFrame) -> None:
+    ages = spread_counts(groups, "persons")
+    assert len(ages) == len(AGES)
+    assert_allclose(
+        sums(groups, ages), groups.persons, rtol=1e-12, atol=1e-9 * max(groups.persons.sum(), 1e-300)
+    )
+    assert ages.min() >= -1e-9 * groups.persons.sum()
+
+
+@given(age_groups())
+def test_spreading_evenly_keeps_every_group_sum(groups: pd.DataFrame) -> None:
+    assert_allclose(sums(groups, spread_evenly(groups, "persons")), groups.persons, atol=1e-6)
+
+
+@given(age_groups(), st.randoms())
+def test_the_order_of_the_groups_does_not_matter(groups: pd.DataFrame, random: object) -> None:
+    shuffled = groups.sample(frac=1, random_state=random.randint(0, 1000))  # type: ignore[attr-defined]
+    assert_allclose(spread_counts(shuffled, "persons"), spread_counts(groups, "persons"))
+
+
+def test_an_even_population_stays_even() -> None:
+    groups = pd.DataFrame({"age_from": range(0, 106, 2), "age_to": range(1, 107, 2), "persons": 200.0})
+    assert_allclose(spread_counts(groups, "persons"), 100)
+
+
+@given(st.lists(st.floats(1e-6, 1), min_size=2, max_size=20))
+def test_rates_are_met_at_the_centres_and_stay_positive(rates: list[float]) -> None:
+    centres = np.linspace(0.5, 95.5, len(rates)).round() + 0.5
+    found = log_rates(centres, np.array(rates))
+    assert_allclose(found[(centres - 0.5).astype(int)], rates, rtol=1e-9)
+    assert (found > 0).all()
+
+
+def test_beyond_the_last_centre_the_slope_goes_on() -> None:
+    rates = log_rates(np.array([0.5, 80.5, 90.5]), np.array([0.001, 0.1, 0.2]))
+    assert_allclose(rates[100], 0.4)
+    assert_allclose(rates[105] / rates[100], 2**0.5)
