@@ -51,6 +51,16 @@ class StageRun:
             raise KeyError(f"{stage!r} is not upstream of {self.stage.name!r} in stages.py")
         return contracts.read(self.folder, stage, name)
 
+    @property
+    def shown_path(self) -> str:
+        """The path that the main figures show."""
+        return "benchmarked" if self.params.general.benchmark else "raw"
+
+    @property
+    def shown_quality(self) -> tuple[str, ...]:
+        """How firm the numbers on that path are."""
+        return ("calibrated",) if self.params.general.benchmark else ("derived", "assumption")
+
     def compute(self) -> dict[str, pd.DataFrame]:
         """Run the stage, check every artefact against its contract and write it."""
         stage = import_module(f"helseplan.{self.stage.name}.compute")

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from helseplan.ages import AGES, OPEN_AGE, log_rates, spread_counts, spread_evenly
 
-COUNT = st.floats(0, 1e6, allow_nan=False) | st.just(0.0)
+COUNT = st.integers(0, 1_000_000)
 
 
 @st.composite
@@ -30,10 +30,8 @@ def sums(groups: pd.DataFrame, ages: np.ndarray) -> np.ndarray:
 def test_spreading_keeps_every_group_sum_and_is_never_negative(groups: pd.DataFrame) -> None:
     ages = spread_counts(groups, "persons")
     assert len(ages) == len(AGES)
-    assert_allclose(
-        sums(groups, ages), groups.persons, rtol=1e-12, atol=1e-9 * max(groups.persons.sum(), 1e-300)
-    )
-    assert ages.min() >= -1e-9 * groups.persons.sum()
+    assert_allclose(sums(groups, ages), groups.persons, rtol=1e-12, atol=1e-6)
+    assert ages.min() >= 0
 
 
 @given(age_groups())
@@ -41,9 +39,9 @@ def test_spreading_evenly_keeps_every_group_sum(groups: pd.DataFrame) -> None:
     assert_allclose(sums(groups, spread_evenly(groups, "persons")), groups.persons, atol=1e-6)
 
 
-@given(age_groups(), st.randoms())
-def test_the_order_of_the_groups_does_not_matter(groups: pd.DataFrame, random: object) -> None:
-    shuffled = groups.sample(frac=1, random_state=random.randint(0, 1000))  # type: ignore[attr-defined]
+@given(age_groups(), st.integers(0, 1000))
+def test_the_order_of_the_groups_does_not_matter(groups: pd.DataFrame, seed: int) -> None:
+    shuffled = groups.sample(frac=1, random_state=seed)
     assert_allclose(spread_counts(shuffled, "persons"), spread_counts(groups, "persons"))
 
 
@@ -54,7 +52,7 @@ def test_an_even_population_stays_even() -> None:
 
 @given(st.lists(st.floats(1e-6, 1), min_size=2, max_size=20))
 def test_rates_are_met_at_the_centres_and_stay_positive(rates: list[float]) -> None:
-    centres = np.linspace(0.5, 95.5, len(rates)).round() + 0.5
+    centres = np.linspace(0, 95, len(rates)).round() + 0.5
     found = log_rates(centres, np.array(rates))
     assert_allclose(found[(centres - 0.5).astype(int)], rates, rtol=1e-9)
     assert (found > 0).all()

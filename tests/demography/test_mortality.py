@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from helseplan.ages import AGES
 from helseplan.demography import assumptions, mortality
+from helseplan.errors import HelseplanError
 
 if TYPE_CHECKING:
     from helseplan.vintages import Vintage
@@ -41,8 +42,8 @@ def test_women_die_later_than_men_at_every_adult_age(schedule: np.ndarray) -> No
     assert (women[15:95] < men[15:95]).all()
 
 
-def test_mortality_rises_with_every_year_from_thirty(schedule: np.ndarray) -> None:
-    assert (np.diff(schedule[:, 30:], axis=1) > 0).all()
+def test_mortality_rises_with_every_year_from_forty(schedule: np.ndarray) -> None:
+    assert (np.diff(schedule[:, 40:], axis=1) > 0).all()
 
 
 @given(rate=st.floats(0.001, 2))
@@ -50,10 +51,16 @@ def test_a_constant_rate_leaves_the_same_years_at_every_age(rate: float) -> None
     assert_allclose(mortality.remaining_years(np.full(len(AGES), rate)), 1 / rate)
 
 
-@given(target=st.tuples(st.floats(60, 98), st.floats(60, 98)))
+@settings(max_examples=20)
+@given(target=st.tuples(st.floats(70, 98), st.floats(70, 98)))
 def test_any_plausible_life_expectancy_is_met(target: tuple[float, float], vintage: Vintage) -> None:
     rates = mortality.meet_life_expectancy(mortality.schedule(vintage.read("mortality")), np.array(target))
     assert_allclose(mortality.remaining_years(rates)[:, 0], target, atol=1e-6)
+
+
+def test_a_life_expectancy_out_of_reach_is_refused_and_not_met_halfway(schedule: np.ndarray) -> None:
+    with pytest.raises((ValueError, HelseplanError)):
+        mortality.meet_life_expectancy(schedule, np.array([45.0, 45.0]))
 
 
 def test_the_schedule_keeps_its_shape_when_it_is_moved(schedule: np.ndarray) -> None:

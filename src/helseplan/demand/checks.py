@@ -43,7 +43,7 @@ def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
 def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     """The front page's numbers: demand in the end year, and what drives it."""
     end = run.params.general.end_year
-    path = "benchmarked" if run.params.general.benchmark else "raw"
+    path = run.shown_path
     total = totals(frames["demand"], run.params.demography.alternative, path, run.params.demand.scope)
     growth = (total[end] / total[2024] - 1) * 100
     drivers = driver_sums(frames, run.params.demand.scope)

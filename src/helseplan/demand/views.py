@@ -31,20 +31,10 @@ DRIVER_NAMES = {
 SCOPES = {"narrow": "smal avgrensning", "wide": "vid avgrensning"}
 
 
-def shown_path(run: StageRun) -> str:
-    """The path the main figures show."""
-    return "benchmarked" if run.params.general.benchmark else "raw"
-
-
-def quality(run: StageRun) -> tuple[str, ...]:
-    """The quality of the path the main figures show."""
-    return ("calibrated",) if run.params.general.benchmark else ("derived", "assumption")
-
-
 def finding(result: Frames, run: StageRun) -> Text:
     """How demand grows, and what drives it."""
     end, scope = run.params.general.end_year, run.params.demand.scope
-    total = totals(result["demand"], run.params.demography.alternative, shown_path(run), scope)
+    total = totals(result["demand"], run.params.demography.alternative, run.shown_path, scope)
     drivers = driver_sums(result, scope)
     offset = drivers["health"] + drivers["productivity"]
     return Text(
@@ -55,7 +45,7 @@ def finding(result: Frames, run: StageRun) -> Text:
         "årsverk og standardvekst med "
         f"{number(drivers['standard'])}. Bedre helse og høyere produktivitet trekker ned med "
         f"{number(-offset)}.",
-        quality=tuple(dict.fromkeys([*quality(run), "derived", "assumption"])),
+        quality=tuple(dict.fromkeys([*run.shown_quality, "derived", "assumption"])),
     )
 
 
@@ -93,7 +83,7 @@ def by_service(result: Frames, run: StageRun) -> Figure:
         draw,
         table_,
         note="Tjenestene utenfor offentlig finansiering og det de åpne kildene ikke fordeler, står for seg.",
-        quality=quality(run),
+        quality=run.shown_quality,
     )
 
 
@@ -102,7 +92,7 @@ def service_table(result: Frames, run: StageRun) -> Table:
     end = run.params.general.end_year
     frame = result["demand"]
     chosen = frame[(frame.alternative == run.params.demography.alternative) & (frame.scope == "wide")]
-    shown = chosen[chosen.path == shown_path(run)].pivot(index="service", columns="year", values="aarsverk")
+    shown = chosen[chosen.path == run.shown_path].pivot(index="service", columns="year", values="aarsverk")
     base = run.vintage.read("services").set_index("service")
     base = base.assign(size=shown[end]).sort_values(["scope", "size"], ascending=[True, False])
     rows = pd.DataFrame(

@@ -32,7 +32,7 @@ def checks(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -
 
 def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     """The front page's number: the net gap in 2040, with the gross shortage."""
-    path = "benchmarked" if run.params.general.benchmark else "raw"
+    path = run.shown_path
     totals, groups = frames["totals"], frames["gap"]
     last = totals[(totals.path == path) & (totals.year == 2040)].iloc[0]
     gap = groups[(groups.path == path) & (groups.year == 2040)].set_index("group").gap_aarsverk

@@ -20,19 +20,9 @@ Frames = dict[str, pd.DataFrame]
 ANCHORS = (2025, 2030, 2035, 2040)
 
 
-def path(run: StageRun) -> str:
-    """The path the main figures show."""
-    return "benchmarked" if run.params.general.benchmark else "raw"
-
-
-def quality(run: StageRun) -> tuple[str, ...]:
-    """The quality of the path the main figures show."""
-    return ("calibrated",) if run.params.general.benchmark else ("derived", "assumption")
-
-
 def finding(result: Frames, run: StageRun) -> Text:
     """The gap in three numbers: gross shortage, gross surplus, net."""
-    totals = result["totals"][result["totals"].path == path(run)].set_index("year")
+    totals = result["totals"][result["totals"].path == run.shown_path].set_index("year")
     first, last = totals.loc[2025], totals.loc[2040]
     return Text(
         f"Netto mangler det **{number(-last.net_aarsverk)}** årsverk i de 14 gruppene i 2040, mot "
@@ -41,13 +31,13 @@ def finding(result: Frames, run: StageRun) -> Text:
         "overskudd på "
         f"{number(last.surplus_aarsverk)} årsverk. Et overskudd av leger fyller ikke en mangel på "
         "sykepleiere.",
-        quality=quality(run),
+        quality=run.shown_quality,
     )
 
 
 def by_group(result: Frames, run: StageRun) -> Figure:
     """Small multiples: the gap of each group by year, each on its own scale."""
-    shown = result["gap"][result["gap"].path == path(run)].pivot(
+    shown = result["gap"][result["gap"].path == run.shown_path].pivot(
         index="year", columns="group", values="gap_aarsverk"
     )
     order = list(shown.loc[2040].sort_values().index)
@@ -94,13 +84,13 @@ def by_group(result: Frames, run: StageRun) -> Figure:
             "Tusen årsverk. Oransje er underskudd, grønt er overskudd. Hvert diagram har sin egen "
             "skala; gruppene er ordnet etter underskuddet i 2040."
         ),
-        quality=quality(run),
+        quality=run.shown_quality,
     )
 
 
 def net_and_gross(result: Frames, run: StageRun) -> Figure:
     """Bars below and above zero: gross shortage and surplus, with the net as a line."""
-    rows = result["totals"][result["totals"].path == path(run)]
+    rows = result["totals"][result["totals"].path == run.shown_path]
 
     def draw() -> Drawing:
         figure, ax = style.new_figure(3.4)
@@ -141,14 +131,14 @@ def net_and_gross(result: Frames, run: StageRun) -> Figure:
             ),
             rows,
         ),
-        quality=quality(run),
+        quality=run.shown_quality,
     )
 
 
 def composition(result: Frames, run: StageRun) -> Table:
     """How the gap in 2040 is put together, group by group."""
     gap = result["gap"]
-    rows = gap[(gap.path == path(run)) & (gap.year == 2040)].set_index("group")
+    rows = gap[(gap.path == run.shown_path) & (gap.year == 2040)].set_index("group")
     rows = rows.reindex(codes("groups", modelled="true")).reset_index()
     columns = [
         "supply_aarsverk",
@@ -209,7 +199,7 @@ def outside(run: StageRun) -> Table:
     """Demand for the three groups without a supply projection."""
     demand = run.artefact("demand", "demand_by_group")
     groups = codes("groups", modelled="false")
-    chosen = demand[(demand.scope == "wide") & (demand.path == path(run)) & demand.group.isin(groups)]
+    chosen = demand[(demand.scope == "wide") & (demand.path == run.shown_path) & demand.group.isin(groups)]
     wide = chosen.groupby(["group", "year"]).aarsverk.sum().unstack()
     rows = pd.DataFrame(
         {
@@ -231,5 +221,5 @@ def outside(run: StageRun) -> Table:
         ),
         shown,
         note="Ingen framskriving av tilbudet finnes for disse gruppene. Gapet er ukjent, ikke null.",
-        quality=("published", *quality(run)),
+        quality=("published", *run.shown_quality),
     )

@@ -76,7 +76,7 @@ def _totals(effects: pd.DataFrame, measures: pd.DataFrame, run: StageRun) -> pd.
     by_side = counted.pivot_table(
         index=["scenario", "year"], columns="side", values="alone_aarsverk", aggfunc="sum"
     ).reset_index()
-    path = "benchmarked" if run.params.general.benchmark else "raw"
+    path = run.shown_path
     gap_totals = run.artefact("gap", "totals")
     gap = gap_totals[gap_totals.path == path].set_index("year").net_aarsverk
     return pd.DataFrame(

@@ -54,36 +54,9 @@ def not_joint() -> Text:
 
 def effects(result: Frames, run: StageRun) -> Figure:
     """Bars: each quantified measure's range in the horizon year, with those in the plan's sum first."""
-    rows = with_effect(run.vintage.read("measures")).sort_values(
-        ["in_plan_sum", "effect_high"], ascending=False
-    )
+    register = with_effect(run.vintage.read("measures"))
+    rows = register.sort_values(["in_plan_sum", "effect_high"], ascending=False)
     largest = rows[rows.in_plan_sum].iloc[0]
-
-    def draw() -> Drawing:
-        figure, ax = style.new_figure(0.42 * len(rows) + 1.2)
-        style.horizontal_bars(ax, list(rows.title), wrap=42)
-        for place, row in enumerate(rows.itertuples()):
-            colour = style.SUPPLY if row.side == "supply" else style.DEMAND
-            ax.plot(
-                [row.effect_low / 1000, row.effect_high / 1000],
-                [place, place],
-                color=colour,
-                linewidth=5,
-                solid_capstyle="butt",
-            )
-            ax.plot([row.effect_low / 1000, row.effect_high / 1000], [place, place], "o", color=colour)
-        for colour, name in ((style.SUPPLY, "Øker tilbudet"), (style.DEMAND, "Demper etterspørselen")):
-            ax.plot([], [], "o-", color=colour, label=name)
-        ax.axhline(rows.in_plan_sum.sum() - 0.5, color=style.SPINE, linewidth=0.8, linestyle=":")
-        ax.set_xlim(left=0)
-        style.number_axis(ax.xaxis)
-        ax.set_xlabel("Tusen årsverk i 2040, hvert tiltak for seg")
-        style.legend(ax, 2)
-        return figure
-
-    shown = rows.assign(
-        side=rows.side.map(labels("sides")), in_sum=rows.in_plan_sum.map({True: "ja", False: "nei"})
-    )
     return Figure(
         "measures-effects",
         f"{largest.title} er det største enkelttiltaket: {number(largest.effect_high)} årsverk",
@@ -91,24 +64,46 @@ def effects(result: Frames, run: StageRun) -> Figure:
             "Liggende streker viser laveste og høyeste anslag for hvert tallfestet tiltak i 2040. "
             "Tiltakene over den stiplede linjen er de planen summerer."
         ),
-        draw,
-        Table(
-            "measures-effects-table",
-            "Tallfestede tiltak, årsverk i 2040, hvert for seg",
-            (
-                Column("title", "Tiltak"),
-                Column("side", "Side"),
-                Column("effect_low", "Laveste", 0),
-                Column("effect_high", "Høyeste", 0),
-                Column("in_sum", "I planens sum"),
-            ),
-            shown,
-        ),
+        lambda: _draw_effects(rows),
+        _effects_table(rows),
         note=(
             "Over den stiplede linjen: tiltakene i planens tabell 3.1 og 3.2. Under: andre anslag i "
             "planen, som delvis gjelder det samme og aldri legges til."
         ),
         quality=("published",),
+    )
+
+
+def _draw_effects(rows: pd.DataFrame) -> Drawing:
+    figure, ax = style.new_figure(0.42 * len(rows) + 1.2)
+    style.horizontal_bars(ax, list(rows.title), wrap=42)
+    for place, row in enumerate(rows.itertuples()):
+        colour = style.SUPPLY if row.side == "supply" else style.DEMAND
+        ends = [row.effect_low / 1000, row.effect_high / 1000]
+        ax.plot(ends, [place, place], "o-", color=colour, linewidth=5, solid_capstyle="butt")
+    for colour, name in ((style.SUPPLY, "Øker tilbudet"), (style.DEMAND, "Demper etterspørselen")):
+        ax.plot([], [], "o-", color=colour, label=name)
+    ax.axhline(rows.in_plan_sum.sum() - 0.5, color=style.SPINE, linewidth=0.8, linestyle=":")
+    ax.set_xlim(left=0)
+    style.number_axis(ax.xaxis)
+    ax.set_xlabel("Tusen årsverk i 2040, hvert tiltak for seg")
+    style.legend(ax, 2)
+    return figure
+
+
+def _effects_table(rows: pd.DataFrame) -> Table:
+    in_sum = rows.in_plan_sum.map({True: "ja", False: "nei"})
+    return Table(
+        "measures-effects-table",
+        "Tallfestede tiltak, årsverk i 2040, hvert for seg",
+        (
+            Column("title", "Tiltak"),
+            Column("side", "Side"),
+            Column("effect_low", "Laveste", 0),
+            Column("effect_high", "Høyeste", 0),
+            Column("in_sum", "I planens sum"),
+        ),
+        rows.assign(side=rows.side.map(labels("sides")), in_sum=in_sum),
     )
 
 

@@ -157,50 +157,19 @@ def counterfactual(run: StageRun) -> Table:
 def efficiency(result: Frames, run: StageRun) -> Figure:
     """Dots: score of every trust under two choices of inputs, sorted by the first."""
     year = run.params.productivity.year
-    scores = result["efficiency"].pivot(index="unit", columns="model", values="score")
-    scores = scores.sort_values("staff_groups", ascending=False)
-    kinds = {row["code"]: row["kind"] for row in table("units")}
-    names = [labels("units")[unit] + (" (U)" if kinds[unit] == "university" else "") for unit in scores.index]
-    best = int((scores.staff_groups > 1 - 1e-9).sum())
-
-    def draw() -> Drawing:
-        figure, ax = style.new_figure(6.0)
-        style.horizontal_bars(ax, names, wrap=40)
-        places = range(len(scores))
-        ax.hlines(places, scores.min(axis=1), scores.max(axis=1), color=style.GRID, linewidth=2)
-        for model, colour, marker in (("staff_groups", style.BLUE, "o"), ("staff_total", style.ORANGE, "D")):
-            seaborn.scatterplot(
-                x=scores[model], y=list(places), color=colour, marker=marker, s=45, label=MODELS[model], ax=ax
-            )
-        style.number_axis(ax.xaxis, 1)
-        ax.set(xlabel="Effektivitet (1 er beste målte praksis)", ylabel="")
-        style.legend(ax, 2)
-        return figure
-
-    wide = (
-        result["efficiency"]
-        .pivot(index="unit", columns="model", values=["score", "scale_efficiency"])
-        .reindex(scores.index)
-    )
-    rows = pd.DataFrame(
-        {
-            "unit": names,
-            "groups": wide["score", "staff_groups"].to_numpy(),
-            "scale": wide["scale_efficiency", "staff_groups"].to_numpy(),
-            "total": wide["score", "staff_total"].to_numpy(),
-        }
-    )
+    rows = _efficiency_rows(result)
+    best = int((rows.groups > 1 - 1e-9).sum())
     return Figure(
         "productivity-efficiency",
         (
-            f"{number(best)} av {number(len(scores))} foretak ligger på fronten når innsatsen deles i "
+            f"{number(best)} av {number(len(rows))} foretak ligger på fronten når innsatsen deles i "
             "tre personellgrupper"
         ),
         (
             f"Punkter viser effektiviteten til hvert helseforetak i {year} etter to modeller, sortert "
             "etter den første. Resultatet avhenger av hvilke innsatsfaktorer som velges."
         ),
-        draw,
+        lambda: _draw_efficiency(rows),
         Table(
             "productivity-efficiency-table",
             f"Effektivitet i {year}, helseforetak med somatikk",
@@ -220,6 +189,40 @@ def efficiency(result: Frames, run: StageRun) -> Figure:
         ),
         quality=("derived",),
     )
+
+
+def _efficiency_rows(result: Frames) -> pd.DataFrame:
+    wide = result["efficiency"].pivot(index="unit", columns="model", values=["score", "scale_efficiency"])
+    wide = wide.sort_values(("score", "staff_groups"), ascending=False)
+    kinds = {row["code"]: row["kind"] for row in table("units")}
+    return pd.DataFrame(
+        {
+            "unit": [labels("units")[unit] + " (U)" * (kinds[unit] == "university") for unit in wide.index],
+            "groups": wide["score", "staff_groups"].to_numpy(),
+            "scale": wide["scale_efficiency", "staff_groups"].to_numpy(),
+            "total": wide["score", "staff_total"].to_numpy(),
+        }
+    )
+
+
+def _draw_efficiency(rows: pd.DataFrame) -> Drawing:
+    figure, ax = style.new_figure(6.0)
+    style.horizontal_bars(ax, list(rows.unit), wrap=40)
+    places = list(range(len(rows)))
+    both = rows[["groups", "total"]]
+    ax.hlines(places, both.min(axis=1), both.max(axis=1), color=style.GRID, linewidth=2)
+    marks = (
+        ("groups", "staff_groups", style.BLUE, "o"),
+        ("total", "staff_total", style.ORANGE, "D"),
+    )
+    for column, model, colour, marker in marks:
+        seaborn.scatterplot(
+            x=rows[column], y=places, color=colour, marker=marker, s=45, label=MODELS[model], ax=ax
+        )
+    style.number_axis(ax.xaxis, 1)
+    ax.set(xlabel="Effektivitet (1 er beste målte praksis)", ylabel="")
+    style.legend(ax, 2)
+    return figure
 
 
 def break_warning(run: StageRun) -> Text:

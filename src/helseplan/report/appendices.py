@@ -94,7 +94,15 @@ def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> T
     )
 
 
-_DECIMALS = {"percent": 1, "percentage_points": 1, "index": 1, "index_points": 1, "years": 1, "ratio": 3, "year": html.PLAIN}
+_DECIMALS = {
+    "percent": 1,
+    "percentage_points": 1,
+    "index": 1,
+    "index_points": 1,
+    "years": 1,
+    "ratio": 3,
+    "year": html.PLAIN,
+}
 
 
 def _finer(unit: str, tolerance: float) -> int:
