@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
@@ -16,6 +16,7 @@ SHAPE = (4, 5)
 POSITIVE = arrays(float, SHAPE, elements=st.floats(1, 1000))
 
 
+@settings(max_examples=25, deadline=None)
 @given(seed=POSITIVE, truth=POSITIVE, known=arrays(bool, (3, 4)))
 def test_the_sums_are_met_and_known_cells_kept(
     seed: np.ndarray, truth: np.ndarray, known: np.ndarray
@@ -29,6 +30,7 @@ def test_the_sums_are_met_and_known_cells_kept(
     assert (table >= 0).all()
 
 
+@settings(max_examples=25, deadline=None)
 @given(truth=POSITIVE)
 def test_a_table_that_already_fits_is_left_alone(truth: np.ndarray) -> None:
     free = np.full(SHAPE, FREE)
@@ -72,6 +74,7 @@ def test_sums_that_no_table_meets_are_refused(seed: list, locked: list, rows: li
         fit(np.array(seed, float), np.array(locked, float), np.array(rows, float), np.array(columns, float))
 
 
+@settings(max_examples=25, deadline=None)
 @given(table=POSITIVE, target=arrays(float, (4, 2), elements=st.floats(1, 1000)))
 def test_refitting_meets_the_blocks_and_keeps_the_mix_inside_them(
     table: np.ndarray, target: np.ndarray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -26,6 +26,7 @@ def sums(groups: pd.DataFrame, ages: np.ndarray) -> np.ndarray:
     return np.add.reduceat(ages, groups.age_from.to_numpy())
 
 
+@settings(max_examples=50, deadline=None)
 @given(age_groups())
 def test_spreading_keeps_every_group_sum_and_is_never_negative(groups: pd.DataFrame) -> None:
     ages = spread_counts(groups, "persons")
@@ -34,11 +35,13 @@ def test_spreading_keeps_every_group_sum_and_is_never_negative(groups: pd.DataFr
     assert ages.min() >= 0
 
 
+@settings(max_examples=50, deadline=None)
 @given(age_groups())
 def test_spreading_evenly_keeps_every_group_sum(groups: pd.DataFrame) -> None:
     assert_allclose(sums(groups, spread_evenly(groups, "persons")), groups.persons, atol=1e-6)
 
 
+@settings(max_examples=50, deadline=None)
 @given(age_groups(), st.integers(0, 1000))
 def test_the_order_of_the_groups_does_not_matter(groups: pd.DataFrame, seed: int) -> None:
     shuffled = groups.sample(frac=1, random_state=seed)
@@ -50,6 +53,7 @@ def test_an_even_population_stays_even() -> None:
     assert_allclose(spread_counts(groups, "persons"), 100)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(1e-6, 1), min_size=2, max_size=20))
 def test_rates_are_met_at_the_centres_and_stay_positive(rates: list[float]) -> None:
     centres = np.linspace(0, 95, len(rates)).round() + 0.5

@@ -46,12 +46,13 @@ def test_mortality_rises_with_every_year_from_forty(schedule: np.ndarray) -> Non
     assert (np.diff(schedule[:, 40:], axis=1) > 0).all()
 
 
+@settings(max_examples=50, deadline=None)
 @given(rate=st.floats(0.001, 2))
 def test_a_constant_rate_leaves_the_same_years_at_every_age(rate: float) -> None:
     assert_allclose(mortality.remaining_years(np.full(len(AGES), rate)), 1 / rate)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(target=st.tuples(st.floats(70, 98), st.floats(70, 98)))
 def test_any_plausible_life_expectancy_is_met(target: tuple[float, float], vintage: Vintage) -> None:
     rates = mortality.meet_life_expectancy(mortality.schedule(vintage.read("mortality")), np.array(target))

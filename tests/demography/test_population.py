@@ -110,6 +110,4 @@ def test_twice_as_many_are_ninety_in_2040(chain: Chain) -> None:
 
 
 def test_no_check_of_the_population_is_left_unexplained(chain: Chain) -> None:
-    checks = chain["demography"]["checks"]
-    assert len(checks) == 13
-    assert set(checks.verdict) <= {"within", "explained"}
+    assert set(chain["demography"]["checks"].verdict) == {"within", "explained"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
@@ -26,6 +26,7 @@ def year(
     return Year(np.broadcast_to(rates, SHAPE), np.array([fertility]), np.array([migration]), **known)
 
 
+@settings(max_examples=25, deadline=None)
 @given(POPULATIONS)
 def test_without_deaths_births_and_migration_everyone_only_gets_a_year_older(population: np.ndarray) -> None:
     following, flows = step(population, year(), PROFILE, EVEN, BOYS)
@@ -35,6 +36,7 @@ def test_without_deaths_births_and_migration_everyone_only_gets_a_year_older(pop
     assert all(flow.sum() == 0 for flow in flows.values())
 
 
+@settings(max_examples=25, deadline=None)
 @given(POPULATIONS, RATES, st.floats(0, 3), st.floats(-1e4, 1e5))
 def test_population_plus_births_minus_deaths_plus_migration_is_the_next_population(
     population: np.ndarray, rates: np.ndarray, fertility: float, migration: float
@@ -44,6 +46,7 @@ def test_population_plus_births_minus_deaths_plus_migration_is_the_next_populati
     assert_allclose(following.sum(), expected.sum(), rtol=1e-9, atol=1e-6)
 
 
+@settings(max_examples=25, deadline=None)
 @given(POPULATIONS, RATES)
 def test_nobody_appears_without_births_and_migration(population: np.ndarray, rates: np.ndarray) -> None:
     following, _ = step(population, year(rates), PROFILE, EVEN, BOYS)
@@ -68,6 +71,7 @@ def test_the_newborn_are_boys_and_girls_at_the_given_share() -> None:
     assert_allclose(following[0, :, 0], flows["births"] * np.array([BOYS, 1 - BOYS]))
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.floats(25, 38), st.floats(2, 9))
 def test_the_birth_profile_is_a_share_over_the_fertile_ages(mean: float, spread: float) -> None:
     profile = birth_profile(mean, spread)

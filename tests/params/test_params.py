@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helseplan.classifications import codes
@@ -153,6 +153,7 @@ def test_what_is_frozen_is_read_back(scenario: str, tmp_path: Path) -> None:
     assert read_frozen(tmp_path) == ("plan-2026", params)
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     growth=st.floats(-2, 4),
     theta=st.floats(0, 1),

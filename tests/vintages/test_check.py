@@ -12,7 +12,7 @@ from helseplan.vintages.check import check_vintage
 from helseplan.vintages.series import SERIES
 
 if TYPE_CHECKING:
-    from .conftest import Copy
+    from tests.vintages.conftest import Copy
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -140,10 +140,13 @@ def test_a_service_needs_an_age_profile(copy: Copy) -> None:
     assert "use_profiles.csv" in problem.where
 
 
-@pytest.mark.parametrize("series", SERIES)
-def test_a_file_with_only_a_header_is_found(copy: Copy, series: str) -> None:
-    problems = copy.frame(series, lambda frame: frame.iloc[:0])
-    assert any(f"{series}.csv" in problem.where for problem in problems), text(problems)
+def test_a_file_with_only_a_header_is_found(copy: Copy) -> None:
+    for series in list(SERIES)[1:]:
+        file = copy.folder / f"{series}.csv"
+        file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
+        copy.register(series)
+    problems = copy.frame("population", lambda frame: frame.iloc[:0])
+    assert {series for series in SERIES if f"{series}.csv" in text(problems)} == set(SERIES)
 
 
 @pytest.mark.parametrize(
