@@ -61,6 +61,12 @@ class StageRun:
         """How firm the numbers on that path are."""
         return ("calibrated",) if self.params.general.benchmark else ("derived", "assumption")
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether everything up to this stage has the reference's parameters, so that printed figures can test it."""
+        sections = {name for stage in with_upstream([self.stage.name]) for name in STAGES[stage].sections}
+        return all(getattr(self.params, name) == getattr(Params(), name) for name in sections)
+
     def compute(self) -> dict[str, pd.DataFrame]:
         """Run the stage, check every artefact against its contract and write it."""
         stage = import_module(f"helseplan.{self.stage.name}.compute")

@@ -45,7 +45,7 @@ _ALL = (
             "projection_assumptions",
             "projection_results",
         ),
-        artefacts=("population", "life_expectancy", "components", *COMMON),
+        artefacts=("population", "life_expectancy", "reference", "components", *COMMON),
     ),
     Stage(
         "demand",
@@ -70,7 +70,7 @@ _ALL = (
         "Gapet mellom tilbud og etterspørsel",
         "04_gap.ipynb",
         needs=("demand", "supply"),
-        sections=("gap",),
+        sections=("demography", "demand", "supply", "gap"),
         series=("plan_tables",),
         artefacts=("gap", "totals", *COMMON),
     ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandera.pandas as pa
 
+from helseplan.classifications import codes
 from helseplan.contracts.columns import (
     AGE,
     QUALITY,
@@ -21,7 +22,12 @@ from helseplan.contracts.columns import (
     whole,
 )
 
-PATH = choice("raw", "benchmarked")
+PATHS = ("raw", "benchmarked")
+DRIVERS = ("population_size", "age_structure", "health", "standard", "productivity")
+MODELS = ("staff_groups", "staff_total")
+MODELLED = codes("groups", modelled="true")
+CELLS: dict[str, Iterable[Any]] = {"alternative": codes("alternatives"), "sex": ("1", "2"), "age": range(106)}
+PATH = choice(*PATHS)
 SCOPE = choice("narrow", "wide")
 EXACT = 1e-6
 UNIT = choice(
@@ -108,7 +114,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "persons": number(0),
         },
         key=("region", "alternative", "year", "sex", "age"),
-        checks=[complete("region", "alternative", "year", "sex", "age")],
+        checks=[complete("region", "alternative", "year", "sex", "age", **CELLS)],
     ),
     ("demography", "life_expectancy"): table(
         {
@@ -119,7 +125,18 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "remaining_years": number(0, 120),
         },
         key=("alternative", "year", "sex", "age"),
-        checks=[complete("alternative", "year", "sex", "age")],
+        checks=[complete("alternative", "year", "sex", "age", **CELLS)],
+    ),
+    ("demography", "reference"): table(
+        {
+            "year": YEAR,
+            "sex": choice("1", "2"),
+            "age": AGE,
+            "persons": number(0),
+            "remaining_years": number(0, 120),
+        },
+        key=("year", "sex", "age"),
+        checks=[complete("year", "sex", "age", sex=("1", "2"), age=range(106))],
     ),
     ("demography", "components"): table(
         {
@@ -132,41 +149,46 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         },
         key=("alternative", "year"),
         checks=[
-            complete("alternative", "year"),
+            complete("alternative", "year", alternative=codes("alternatives")),
             rule("folketall + fødte − døde + nettoinnvandring skal gi neste års folketall", _balance),
         ],
     ),
     ("demand", "demand"): table(
         {**_DEMAND, "aarsverk": number(0)},
         key=tuple(_DEMAND),
-        checks=[complete("alternative", "path", "year", "scope")],
+        checks=[
+            complete("alternative", "path", "year", "scope", alternative=codes("alternatives"), path=PATHS),
+            complete("year", "service", service=codes("services")),
+        ],
     ),
     ("demand", "demand_by_group"): table(
-        {**_DEMAND, "group": code("groups"), "aarsverk": number(0)}, key=(*_DEMAND, "group")
+        {**_DEMAND, "group": code("groups"), "aarsverk": number(0)},
+        key=(*_DEMAND, "group"),
+        checks=[complete("path", "year", "group", path=PATHS, group=codes("groups"))],
     ),
     ("demand", "reference"): table(
         {"year": YEAR, "group": code("groups"), "aarsverk": number(0)},
         key=("year", "group"),
-        checks=[complete("year", "group")],
+        checks=[complete("year", "group", group=codes("groups"))],
     ),
     ("demand", "drivers"): table(
         {
             "service": code("services"),
-            "driver": choice("population_size", "age_structure", "health", "standard", "productivity"),
+            "driver": choice(*DRIVERS),
             "aarsverk": number(),
         },
         key=("service", "driver"),
-        checks=[complete("service", "driver")],
+        checks=[complete("service", "driver", service=codes("services"), driver=DRIVERS)],
     ),
     ("supply", "supply"): table(
         {"path": PATH, "year": YEAR, "group": code("groups"), "persons": number(0), "aarsverk": number(0)},
         key=("path", "year", "group"),
-        checks=[complete("path", "year", "group")],
+        checks=[complete("path", "year", "group", path=PATHS, group=MODELLED)],
     ),
     ("supply", "reference"): table(
         {"year": YEAR, "group": code("groups"), "aarsverk": number(0)},
         key=("year", "group"),
-        checks=[complete("year", "group")],
+        checks=[complete("year", "group", group=MODELLED)],
     ),
     ("gap", "gap"): table(
         {
@@ -181,7 +203,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         },
         key=("path", "year", "group"),
         checks=[
-            complete("path", "year", "group"),
+            complete("path", "year", "group", path=PATHS, group=MODELLED),
             rule("gap skal være tilbud − etterspørsel − mangel i basisåret + avstemmingsledd", _gap_identity),
         ],
     ),
@@ -195,7 +217,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         },
         key=("path", "year"),
         checks=[
-            complete("path", "year"),
+            complete("path", "year", path=PATHS),
             rule("netto skal være brutto underskudd pluss brutto overskudd", _net_is_gross),
         ],
     ),
@@ -237,7 +259,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
     ),
     ("productivity", "efficiency"): table(
         {
-            "model": choice("staff_groups", "staff_total"),
+            "model": choice(*MODELS),
             "year": YEAR,
             "unit": code("units"),
             "score": number(0),
@@ -250,7 +272,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "peers": text(),
         },
         key=("model", "year", "unit"),
-        checks=[complete("model", "year", "unit")],
+        checks=[complete("model", "year", "unit", model=MODELS)],
     ),
 }
 

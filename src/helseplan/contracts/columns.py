@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import pandera.pandas as pa
@@ -47,16 +49,25 @@ def table(
     return pa.DataFrameSchema(columns, strict=True, unique=list(key) or None, checks=list(checks))
 
 
-def complete(*dimensions: str) -> pa.Check:
-    """Check that every combination of the dimensions' values is there."""
+def complete(*dimensions: str, **required: Iterable[Any]) -> pa.Check:
+    """Check that every combination of the dimensions' values is there.
+
+    Args:
+        *dimensions: The columns whose values are combined; years must follow each other without a hole.
+        **required: Values a column must have, whatever else it has.
+    """
 
     def whole_product(frame: Any) -> bool:
-        wanted = 1
-        for dimension in dimensions:
-            wanted *= frame[dimension].nunique()
-        return len(frame[list(dimensions)].drop_duplicates()) == wanted
+        values = {dimension: set(frame[dimension]) for dimension in (*dimensions, *required)}
+        wanted = math.prod(len(values[dimension]) for dimension in dimensions)
+        years = values.get("year", set()) if "year" in dimensions else set()
+        return (
+            len(frame[list(dimensions)].drop_duplicates()) == wanted
+            and all(set(needed) <= values[column] for column, needed in required.items())
+            and (not years or max(years) - min(years) + 1 == len(years))
+        )
 
-    return pa.Check(whole_product, name="complete: " + ", ".join(dimensions))
+    return pa.Check(whole_product, name="complete: " + ", ".join(dict.fromkeys((*dimensions, *required))))
 
 
 def _bounds(low: float | None, high: float | None) -> list[pa.Check]:

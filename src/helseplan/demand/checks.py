@@ -11,7 +11,6 @@ from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.classifications import codes, labels
 from helseplan.demand.engine import DRIVERS
 from helseplan.formats import number
-from helseplan.params.sections import Demand, Demography
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -25,11 +24,6 @@ WHY_RAW = (
     "er ikke publisert. "
     "Den avstemte banen retter nivået."
 )
-
-
-def is_reference(run: StageRun) -> bool:
-    """Whether this run has the plan's assumptions, so that printed figures can be tested."""
-    return run.params.demand == Demand() and run.params.demography == Demography()
 
 
 def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
@@ -99,7 +93,7 @@ def _totals(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) 
                 source=PLAN,
                 place=printed.place,
                 explanation=WHY_RAW,
-                tested=is_reference(run),
+                tested=run.is_reference,
             )
 
 
@@ -122,7 +116,7 @@ def _groups(by_group: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterat
             source=PLAN,
             place=printed.place,
             explanation=WHY_RAW,
-            tested=is_reference(run),
+            tested=run.is_reference,
         )
     for printed in plan[(plan.table == "2.3") & (plan.group != "")].itertuples():
         yield check(
@@ -139,7 +133,7 @@ def _groups(by_group: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterat
             source=PLAN,
             place=printed.place,
             explanation=WHY_RAW,
-            tested=is_reference(run),
+            tested=run.is_reference,
         )
 
 

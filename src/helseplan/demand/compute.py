@@ -13,7 +13,7 @@ from helseplan.demand import benchmark
 from helseplan.demand.checks import checks, headlines
 from helseplan.demand.engine import DRIVERS, Inputs, demand
 from helseplan.demand.inputs import BASE_YEAR, assumptions, cube, engine_inputs
-from helseplan.params.sections import Demand, Demography
+from helseplan.params.sections import Demand
 from helseplan.shapley import shapley
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     inputs, years = _inputs(run, services)
     assumed = assumptions(run.params.demand)
     raw = {alternative: demand(each, assumed) for alternative, each in inputs.items()}
-    reference = demand(inputs[Demography().alternative], assumptions(Demand()))
+    reference = demand(_reference_inputs(run, services, years), assumptions(Demand()))
     found = benchmark.build(
         reference,
         years,
@@ -69,6 +69,12 @@ def _inputs(run: StageRun, services: pd.DataFrame) -> tuple[dict[str, Inputs], n
         for alternative in codes("alternatives")
     }
     return inputs, years
+
+
+def _reference_inputs(run: StageRun, services: pd.DataFrame, years: np.ndarray) -> Inputs:
+    people = run.artefact("demography", "reference").assign(alternative="MMM")
+    cubes = [cube(people, value, "MMM", years) for value in ("persons", "remaining_years")]
+    return engine_inputs(services, run.vintage.read("use_profiles"), *cubes)
 
 
 def _long(values: np.ndarray, names: list[str], levels: Sequence[Sequence[object]]) -> pd.DataFrame:

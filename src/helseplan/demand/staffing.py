@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-ROUNDS = 2000
-CLOSE = 1e-9
+ROUNDS = 20_000
+CLOSE = 1e-8
 
 
 def fit(seed: np.ndarray, locked: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from helseplan.demography import assumptions as paths
 from helseplan.demography import mortality
 from helseplan.demography.checks import checks, headlines
 from helseplan.demography.project import Year, birth_profile, step
+from helseplan.params.sections import Demography
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 LAST_YEAR = 2060
 FIRST_PROJECTED = 2024
 SEXES = ("1", "2")
+REFERENCE = Demography()
 
 
 def compute(run: StageRun) -> dict[str, pd.DataFrame]:
@@ -37,8 +39,9 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     first = int(base.year.iloc[0])
     years = np.arange(first, LAST_YEAR + 1)
     rates = _rates(run.vintage.read("mortality"), assumed, alternatives, years)
-    population, flows = _project(run, base, assumed, alternatives, years, rates)
+    population, flows = _project(run, base, assumed, alternatives, years, rates, run.params.demography)
     frames = {
+        "reference": _reference(run, base, assumed, years, rates[alternatives.index(REFERENCE.alternative)]),
         "population": _population_frame(population, alternatives, years),
         "life_expectancy": _expectancy_frame(mortality.remaining_years(rates), alternatives, years),
         "components": _components_frame(population, flows, alternatives, years),
@@ -65,8 +68,8 @@ def _project(
     alternatives: list[str],
     years: np.ndarray,
     rates: np.ndarray,
+    params: Demography,
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    params = run.params.demography
     by_level = {
         component: {level: paths.path(assumed, component, level, years) for level in paths.LEVELS}
         for component in ("fertility", "net_migration")
@@ -98,6 +101,17 @@ def _project(
     return np.stack(population[:-1], axis=1), {
         name: np.stack(values, axis=1) for name, values in flows.items()
     }
+
+
+def _reference(
+    run: StageRun, base: pd.DataFrame, assumed: pd.DataFrame, years: np.ndarray, rates: np.ndarray
+) -> pd.DataFrame:
+    """The main alternative under default parameters: what the benchmark is found on, whatever the run assumes."""
+    alternative: list[str] = [REFERENCE.alternative]
+    population, _ = _project(run, base, assumed, alternative, years, rates[None], REFERENCE)
+    frame = _cells(population, "persons", alternative, years)
+    frame["remaining_years"] = mortality.remaining_years(rates).ravel()
+    return frame.drop(columns="alternative")
 
 
 def _cells(values: np.ndarray, name: str, alternatives: list[str], years: np.ndarray) -> pd.DataFrame:

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from helseplan.ages import log_rates
+from helseplan.errors import DataError
 
 OPEN_GROUP_CENTRE = 93.0
 """Centre of the open group 90+: an assumption, close to the mean age of those who die in it."""
 STEPS = 60
+CLOSE = 1e-5
 
 
 def schedule(mortality: pd.DataFrame) -> np.ndarray:
@@ -56,7 +58,10 @@ def meet_life_expectancy(rates: np.ndarray, target: np.ndarray) -> np.ndarray:
         target: Array … × sex, years.
 
     Returns:
-        Array … × sex × age; life expectancy at birth is within 1e-6 years of the target.
+        Array … × sex × age; life expectancy at birth is within 1e-5 years of the target.
+
+    Raises:
+        DataError: No factor reaches a target.
     """
     low, high = np.full(target.shape, -4.0), np.full(target.shape, 2.0)
     for _ in range(STEPS):
@@ -64,7 +69,17 @@ def meet_life_expectancy(rates: np.ndarray, target: np.ndarray) -> np.ndarray:
         lives_longer = remaining_years(rates * np.exp(middle)[..., None])[..., 0] > target
         low = np.where(lives_longer, middle, low)
         high = np.where(lives_longer, high, middle)
-    return rates * np.exp((low + high) / 2)[..., None]
+    met = rates * np.exp((low + high) / 2)[..., None]
+    off = np.abs(remaining_years(met)[..., 0] - target)
+    if off.max() > CLOSE:
+        wrong = np.broadcast_to(target, off.shape)[off > CLOSE]
+        raise DataError(
+            f"Levealderen {wrong[0]:.1f} år kan ikke nås med dødelighetstabellen.",
+            where="projection_assumptions.csv, component life_expectancy",
+            expected="om lag 60 til 110 år",
+            fix="Rett forutsetningen og kjør «helseplan check».",
+        )
+    return met
 
 
 def survival(rates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -27,7 +27,7 @@ WHY = (
 
 def checks(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -> pd.DataFrame:
     """Set table 2.2 beside the raw and the benchmarked gap, and show the plan's sums that are off by a hundred."""
-    return checks_frame([*_table(frames["gap"], plan), *_sums(frames, plan), _reconciliation(plan)])
+    return checks_frame([*_table(frames["gap"], plan, run), *_sums(frames, plan, run), _reconciliation(plan)])
 
 
 def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     return headlines_frame([row])
 
 
-def _table(gap: pd.DataFrame, plan: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _table(gap: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterator[dict[str, Any]]:
     own = gap.set_index(["path", "group", "year"]).gap_aarsverk
     demand = gap.set_index(["path", "group", "year"]).demand_aarsverk
     for row in plan[(plan.table == "2.2") & (plan.row == "gap")].itertuples():
@@ -72,10 +72,11 @@ def _table(gap: pd.DataFrame, plan: pd.DataFrame) -> Iterator[dict[str, Any]]:
             source=PLAN,
             place=row.place,
             explanation=WHY,
+            tested=run.is_reference,
         )
 
 
-def _sums(frames: dict[str, pd.DataFrame], plan: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _sums(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -> Iterator[dict[str, Any]]:
     own = frames["totals"].set_index(["path", "year"]).net_aarsverk
     demand = frames["gap"].groupby(["path", "year"]).demand_aarsverk.sum()
     for row in plan[plan.row == "gap_printed_sum"].itertuples():
@@ -91,10 +92,8 @@ def _sums(frames: dict[str, pd.DataFrame], plan: pd.DataFrame) -> Iterator[dict[
             unit="aarsverk",
             source=PLAN,
             place=row.place,
-            explanation=(
-                "Radene i tabellen summerer til 100 mer eller mindre enn den trykte summen fordi hver "
-                "rad er avrundet."
-            ),
+            explanation=WHY,
+            tested=run.is_reference,
         )
 
 

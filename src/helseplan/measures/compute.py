@@ -17,14 +17,15 @@ from helseplan.params.sections import Measures
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
-LAST_YEAR = 2040
+FIRST_YEAR, LAST_YEAR = 2025, 2040
+"""The years of the gap."""
 
 
 def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     """Scale the register's effects by level, intensity and ramp.
 
-    Scenarios: ``plan_low`` and ``plan_high`` are the plan's range with every measure at full intensity; ``chosen``
-    uses the run's own level and intensities.
+    Scenarios: ``plan_low`` and ``plan_high`` are the plan's range with every measure at full intensity and the
+    default pace; ``chosen`` uses the run's own level, pace and intensities.
 
     Returns:
         ``effects`` (each measure alone, årsverk), ``totals``, ``checks`` and ``headlines``.
@@ -35,12 +36,10 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     params = run.params.measures
     quantified = with_effect(run.vintage.read("measures"))
     require_known(params.intensity, run.vintage.path("measures"))
-    levels = {"plan_low": (0.0, {}), "plan_high": (1.0, {}), "chosen": (params.level, params.intensity)}
+    scenarios = {"plan_low": Measures(level=0), "plan_high": Measures(level=1), "chosen": params}
+    years = np.arange(FIRST_YEAR, LAST_YEAR + 1)
     effects = pd.concat(
-        [
-            _effects(quantified, params, level, intensity).assign(scenario=name)
-            for name, (level, intensity) in levels.items()
-        ]
+        [_effects(quantified, each, years).assign(scenario=name) for name, each in scenarios.items()]
     )
     effects = effects[["scenario", "measure", "year", "group", "alone_aarsverk", "shapley_aarsverk"]]
     frames = {"effects": effects, "totals": _totals(effects, quantified, run)}
@@ -58,12 +57,11 @@ def ramp(years: np.ndarray, start: int, full: int) -> np.ndarray:
     return np.clip((years - start) / (full - start), 0, 1)
 
 
-def _effects(
-    measures: pd.DataFrame, params: Measures, level: float, intensity: dict[str, float]
-) -> pd.DataFrame:
-    years = np.arange(min(params.start_year, LAST_YEAR), LAST_YEAR + 1)
-    strength = measures.measure.map(lambda name: intensity.get(name, 1.0)).to_numpy(dtype=float)
-    full = (measures.effect_low + level * (measures.effect_high - measures.effect_low)).to_numpy() * strength
+def _effects(measures: pd.DataFrame, params: Measures, years: np.ndarray) -> pd.DataFrame:
+    strength = measures.measure.map(lambda name: params.intensity.get(name, 1.0)).to_numpy(dtype=float)
+    full = (
+        measures.effect_low + params.level * (measures.effect_high - measures.effect_low)
+    ).to_numpy() * strength
     values = np.outer(full, ramp(years, params.start_year, params.full_effect_year))
     index = pd.MultiIndex.from_product([measures.measure, years], names=["measure", "year"])
     frame = pd.DataFrame({"alone_aarsverk": values.ravel()}, index=index).reset_index()

@@ -14,7 +14,7 @@ PLAN = "Meld. St. 11 (2025–2026) Helsepersonellplan 2040"
 class Section(BaseModel):
     """A section of parameters: unknown keys are refused, and nothing changes after validation."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
 
 
 def parameter(

@@ -58,7 +58,7 @@ def check_vintage(name: str) -> list[Problem]:
     if register is not None:
         problems += _registered(vintage, register)
     if sources is not None:
-        problems += _traced(frames, sources)
+        problems += _traced(frames, sources, whole=len(frames) == len(SERIES))
     if not problems:
         problems += [Problem(what, where, "Rett tallene i filen.") for what, where in across_series(frames)]
     return problems
@@ -104,10 +104,12 @@ def _registered(vintage: Vintage, register: pd.DataFrame) -> Iterator[Problem]:
             )
 
 
-def _traced(frames: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Iterator[Problem]:
+def _traced(frames: dict[str, pd.DataFrame], sources: pd.DataFrame, *, whole: bool) -> Iterator[Problem]:
     declared = {row.source: set(row.series.split(";")) for row in sources.itertuples()}
     used: dict[str, set[str]] = {}
     for series, frame in frames.items():
+        if "source" not in frame:
+            continue
         for source in frame.source.unique():
             used.setdefault(source, set()).add(series)
             if series not in declared.get(source, set()):
@@ -116,5 +118,5 @@ def _traced(frames: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Iterator[
                     f"{series}.csv",
                     f"Legg kilden til i sources.csv med {series} i kolonnen series.",
                 )
-    for source in declared.keys() - used.keys():
+    for source in sorted(declared.keys() - used.keys()) if whole else ():
         yield Problem(f"Kilden «{source}» er oppgitt, men ikke brukt.", "sources.csv", "Fjern raden.")

@@ -36,16 +36,20 @@ def _read_once(vintage: str, path: Path, series: str) -> pd.DataFrame:
 def read_text(path: Path) -> pd.DataFrame:
     """Read a CSV file with every cell as text; an empty cell is the empty string."""
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
     except FileNotFoundError:
         raise DataError("Filen mangler.", where=str(path.name), fix="Hent årgangen på nytt.") from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise DataError(
             "Filen kan ikke leses.",
-            where=str(path.name),
-            expected="UTF-8 og komma som skilletegn",
-            found=str(error),
+            where=path.name,
+            expected="UTF-8, komma som skilletegn og like mange celler i hver rad",
+            found=str(error).strip(),
+            fix="Lagre filen på nytt som CSV med komma og UTF-8.",
         ) from None
+    if frame.empty:
+        raise DataError("Filen har ingen rader.", where=path.name, fix="Hent årgangen på nytt.")
+    return frame
 
 
 def typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, where: str) -> pd.DataFrame:
@@ -63,7 +67,7 @@ def typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, where: str) -> pd.Dat
             values = cells.map(TRUTH)
         else:
             values = pd.to_numeric(cells.replace("", None), errors="coerce")
-        wrong = values.isna() & (cells != "")
+        wrong = values.isna() & ((cells != "") | (str(column.dtype) == "bool"))
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
             raise DataError(

@@ -72,6 +72,10 @@ def _measures_match_plan(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator
         index="row", columns="bound", values="value"
     )
     register = measures.set_index("measure")
+    topdown = plan_value(plan, "3.2", "productivity_07", 2040)
+    own = register.effect_high.get("productivity_07")
+    if own != topdown:
+        yield f"Tiltaket «productivity_07» har {own}, men tabell 3.2 har {topdown:.0f}.", "measures.csv"
     for name, row in printed.iterrows():
         if name not in register.index:
             yield f"Tiltaket «{name}» fra tabell 3.1 mangler.", "measures.csv"

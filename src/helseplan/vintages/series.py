@@ -2,56 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandera.pandas as pa
 
 from helseplan.contracts.artefacts import rule
 from helseplan.contracts.columns import AGE, QUALITY, YEAR, choice, code, flag, number, table, text, whole
+from helseplan.vintages import within
 
 SOURCE = text()
 TRACE = {"source": SOURCE, "quality": QUALITY}
-CELL_SUM = 1.0
-"""Published shares and sums are rounded; one årsverk is what rounding to whole årsverk allows."""
-
-
-def _ages_covered(*by: str) -> pa.Check:
-    def covered(frame: Any) -> bool:
-        groups = [frame] if not by else [part for _, part in frame.groupby(list(by))]
-        return all(_tiles(part) for part in groups)
-
-    return rule("aldersgruppene skal dekke 0–105 år uten hull eller overlapp", covered)
-
-
-def _tiles(frame: Any) -> bool:
-    ordered = frame.sort_values("age_from")
-    starts, ends = ordered.age_from.tolist(), ordered.age_to.tolist()
-    return starts[0] == 0 and ends[-1] == 105 and starts[1:] == [end + 1 for end in ends[:-1]]
-
-
-def _groups_complete(frame: Any) -> bool:
-    from helseplan.classifications import codes  # noqa: PLC0415
-
-    return set(frame.group) == set(codes("groups", modelled="true"))
-
-
-def _weight_or_aarsverk(frame: Any) -> bool:
-    return bool((frame.weight.isna() ^ frame.aarsverk.isna()).all())
-
-
-def _low_below_high(frame: Any) -> bool:
-    return bool((frame.effect_low.fillna(0) <= frame.effect_high.fillna(0)).all())
-
-
-def _quantified_has_numbers(frame: Any) -> bool:
-    return bool(
-        (frame.quantified == frame.effect_low.notna()).all()
-        and (frame.quantified == frame.effect_high.notna()).all()
-    )
-
-
-def _trusts_complete(frame: Any) -> bool:
-    return bool((frame.groupby(["unit", "year"]).item.nunique() >= 7).all())
 
 
 SERIES: dict[str, pa.DataFrameSchema] = {
@@ -66,7 +24,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("year", "region", "sex", "age_from"),
-        checks=[_ages_covered("year", "region", "sex")],
+        checks=[
+            within.ages_covered("year", "region", "sex"),
+            rule("begge kjønn skal være med", within.both_sexes),
+        ],
     ),
     "population_totals": table(
         {
@@ -83,16 +44,16 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "sex": choice("1", "2"),
             "age_from": AGE,
             "age_to": AGE,
-            "deaths_per_100000": number(0, 100_000),
+            "deaths_per_100000": number(0.001, 100_000),
             **TRACE,
         },
         key=("year", "sex", "age_from"),
-        checks=[_ages_covered("year", "sex")],
+        checks=[within.ages_covered("year", "sex"), rule("begge kjønn skal være med", within.both_sexes)],
     ),
     "migration_age": table(
         {"year": YEAR, "age_from": AGE, "age_to": AGE, "net_migration": number(), **TRACE},
         key=("year", "age_from"),
-        checks=[_ages_covered("year")],
+        checks=[within.ages_covered("year")],
     ),
     "projection_assumptions": table(
         {
@@ -105,6 +66,12 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("component", "level", "sex", "year"),
+        checks=[
+            rule(
+                "nivåene L, M og H skal finnes for hver komponent, og levealder M for hvert kjønn",
+                within.paths_complete,
+            )
+        ],
     ),
     "projection_results": table(
         {
@@ -142,7 +109,13 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("profile", "sex", "age_from"),
-        checks=[_ages_covered("profile", "sex")],
+        checks=[
+            within.ages_covered("profile", "sex"),
+            rule(
+                "en profil skal gjelde begge kjønn samlet (0) eller hvert av dem (1 og 2)",
+                within.sexes_of_profiles,
+            ),
+        ],
     ),
     "groups": table(
         {
@@ -153,7 +126,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("group",),
-        checks=[rule("alle de 14 modellerte gruppene skal være med, og bare de", _groups_complete)],
+        checks=[rule("alle de 14 modellerte gruppene skal være med, og bare de", within.groups_complete)],
     ),
     "staffing": table(
         {
@@ -164,7 +137,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("service", "group"),
-        checks=[rule("hver rad skal ha enten weight eller aarsverk, ikke begge", _weight_or_aarsverk)],
+        checks=[rule("hver rad skal ha enten weight eller aarsverk, ikke begge", within.weight_or_aarsverk)],
     ),
     "plan_tables": table(
         {
@@ -181,6 +154,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "quality": QUALITY,
         },
         key=("table", "row", "service", "group", "year", "bound"),
+        checks=[rule("et av planens tall som modellen bygger på, mangler", within.plan_complete)],
     ),
     "measures": table(
         {
@@ -208,8 +182,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         },
         key=("measure",),
         checks=[
-            rule("effect_low skal ikke være større enn effect_high", _low_below_high),
-            rule("quantified skal være true når og bare når effekten har tall", _quantified_has_numbers),
+            rule("effect_low skal ikke være større enn effect_high", within.low_below_high),
+            rule(
+                "quantified skal være true når og bare når effekten har tall", within.quantified_has_numbers
+            ),
         ],
     ),
     "indicators": table(
@@ -241,6 +217,9 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("item", "region", "year"),
+        checks=[
+            rule("et av de nasjonale tallene som indeksene bygger på, mangler", within.national_complete)
+        ],
     ),
     "hospital_trusts": table(
         {
@@ -252,7 +231,12 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("unit", "year", "item"),
-        checks=[rule("hvert foretak skal ha minst sju størrelser per år", _trusts_complete)],
+        checks=[
+            rule(
+                "hvert foretak skal ha årsverk og utskrivninger for alle år, og minst to år",
+                within.trusts_complete,
+            )
+        ],
     ),
 }
 

@@ -1,0 +1,124 @@
+"""Rules about a whole series: what must be there, and what must fit together within the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandera.pandas as pa
+
+from helseplan.classifications import codes
+from helseplan.contracts.artefacts import rule
+
+NATIONAL = (
+    "cost_per_drg_point_change_2017_2024",
+    "cost_per_drg_point_change_2019_2023",
+    "drg_per_krone_index_diff_2024_2019",
+    "drg_per_krone_index_diff_2024_2023",
+    "drg_points_change_2019_2024",
+    "fte_contracted_change_2019_2024",
+)
+TRUST_ITEMS = (
+    "aarsverk_nurses",
+    "aarsverk_specialist_doctors",
+    "aarsverk_specialist_nurses",
+    "aarsverk_total",
+    "discharges_somatic",
+)
+OUTSIDE = codes("groups", modelled="false")
+MODELLED = codes("groups", modelled="true")
+PLAN_ROWS = {
+    *(("2.1", "demand", "", year) for year in (2024, 2040)),
+    *(("2.1", row, "", 2040) for row in ("demand_wide", "demand_groups_14", "demand_outside")),
+    *(("2.2", "gap", group, year) for group in MODELLED for year in (2025, 2030, 2035, 2040)),
+    *(("2.2", "gap_printed_sum", "", year) for year in (2025, 2030, 2035, 2040)),
+    *(("2.3", "demand_outside", group, year) for group in OUTSIDE for year in (2024, 2040)),
+    *(
+        ("2.4", row, group, 2024)
+        for row in ("staff", "staff_share")
+        for group in ("annen_helse", "uten_relevant")
+    ),
+    ("3.1", "printed_total", "", 2040),
+    ("3.2", "productivity_07", "", 2040),
+    *(("text", "supply_groups_14", "", year) for year in (2025, 2040)),
+    *(("text", "demand_groups_14", "", year) for year in (2024, 2025)),
+    ("text", "base_shortage", "", 2024),
+}
+"""Table, row, group and year of every printed figure that a stage builds on."""
+
+
+def ages_covered(*by: str) -> pa.Check:
+    """The age groups tile 0–105 within every combination of the columns."""
+
+    def covered(frame: Any) -> bool:
+        return all(_tiles(part) for _, part in frame.groupby(list(by)))
+
+    return rule("aldersgruppene skal dekke 0–105 år uten hull eller overlapp", covered)
+
+
+def both_sexes(frame: Any) -> bool:
+    """Men and women are there."""
+    return set(frame.sex) == {"1", "2"}
+
+
+def sexes_of_profiles(frame: Any) -> bool:
+    """A profile is for both sexes together or for each of them."""
+    return all(set(part.sex) in ({"0"}, {"1", "2"}) for _, part in frame.groupby("profile"))
+
+
+def paths_complete(frame: Any) -> bool:
+    """Every component has its three levels, and life expectancy also the main path for each sex."""
+    have = set(zip(frame.component, frame.level, frame.sex, strict=True))
+    components = ("fertility", "life_expectancy", "net_migration")
+    levels = {(component, level, "0") for component in components for level in ("L", "M", "H")}
+    return levels | {("life_expectancy", "M", sex) for sex in ("1", "2")} <= have
+
+
+def groups_complete(frame: Any) -> bool:
+    """The 14 modelled groups and no other."""
+    return set(frame.group) == set(MODELLED)
+
+
+def weight_or_aarsverk(frame: Any) -> bool:
+    """Each row has one of the two."""
+    return bool((frame.weight.isna() ^ frame.aarsverk.isna()).all())
+
+
+def plan_complete(frame: Any) -> bool:
+    """Every printed figure that a stage builds on is there."""
+    return set(zip(frame.table, frame.row, frame.group, frame.year, strict=True)) >= PLAN_ROWS
+
+
+def low_below_high(frame: Any) -> bool:
+    """The low effect is not above the high one."""
+    return bool((frame.effect_low.fillna(0) <= frame.effect_high.fillna(0)).all())
+
+
+def quantified_has_numbers(frame: Any) -> bool:
+    """A measure has numbers if and only if it says so."""
+    return bool(
+        (frame.quantified == frame.effect_low.notna()).all()
+        and (frame.quantified == frame.effect_high.notna()).all()
+    )
+
+
+def national_complete(frame: Any) -> bool:
+    """The national figures that the indices are made from are there."""
+    return _has(frame[frame.region == "0"].item, NATIONAL)
+
+
+def trusts_complete(frame: Any) -> bool:
+    """Every trust has every item that the efficiency analysis reads, in every year, and there are two years."""
+    years = frame.year.nunique()
+    have = frame[frame.item.isin(TRUST_ITEMS)].groupby("unit").size()
+    return years > 1 and bool((have == years * len(TRUST_ITEMS)).all()) and _has(frame.unit, codes("units"))
+
+
+def _has(values: Any, needed: Iterable[str]) -> bool:
+    return set(needed) <= set(values)
+
+
+def _tiles(frame: Any) -> bool:
+    ordered = frame.sort_values("age_from")
+    starts, ends = ordered.age_from.tolist(), ordered.age_to.tolist()
+    return starts[0] == 0 and ends[-1] == 105 and starts[1:] == [end + 1 for end in ends[:-1]]
