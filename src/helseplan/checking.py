@@ -56,16 +56,20 @@ def check(
     explanation: str = "",
     place: str = "",
     tested: bool = True,
+    constructed: bool = False,
 ) -> dict[str, Any]:
     """One published figure beside the model's own.
 
     The verdict looks at the raw figure, because a benchmarked one meets the published by construction; only where
     there is no raw figure is the benchmarked one judged. A deviation up to three times the tolerance that has an
-    explanation is *explained*; any other is *outside*. ``tested=False`` only shows the two. Where there is
+    explanation is *explained*; any other is *outside*. ``tested=False`` only shows the two, ``constructed=True``
+    says that the model meets the figure because it starts from it. Where there is
     next to no deviation the explanation is left out.
     """
     own = benchmarked if math.isnan(raw) else raw
-    if not tested or math.isnan(own):
+    if constructed:
+        verdict = "constructed"
+    elif not tested or math.isnan(own):
         verdict = "shown"
     elif abs(own - published) <= tolerance:
         verdict = "within"

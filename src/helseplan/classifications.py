@@ -21,6 +21,12 @@ def labels(name: str) -> dict[str, str]:
     return {row["code"]: row["label"] for row in table(name)}
 
 
+@cache
+def plurals(name: str) -> dict[str, str]:
+    """Return code → Norwegian plural in running text, for a classification that has it."""
+    return {row["code"]: row["plural"] for row in table(name)}
+
+
 def codes(name: str, **where: str) -> list[str]:
     """Return the codes of a classification, in order.
 

@@ -41,6 +41,11 @@ def to_hundreds(value: float) -> float:
     return float(math.floor(abs(value) / 100 + 0.5) * 100) * (1 if value >= 0 else -1)
 
 
+def lacking(net: float) -> str:
+    """Say a net gap in words: ``mangler det 42 300`` when negative, ``er det et overskudd på 300`` when positive."""
+    return f"mangler det **{number(-net)}**" if net < 0 else f"er det et overskudd på **{number(net)}**"
+
+
 def tight(text: str) -> str:
     """Keep the thousands of a number on one line: ``17 300`` gets a non-breaking space."""
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NBSP, text)

@@ -79,7 +79,7 @@ _ALL = (
         "Tiltak",
         "05_measures.ipynb",
         needs=("gap",),
-        sections=("measures",),
+        sections=("demand", "measures"),
         series=("measures", "indicators", "plan_tables"),
         artefacts=("effects", "totals", *COMMON),
     ),

@@ -10,6 +10,7 @@ import pandas as pd
 from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.classifications import codes, labels
 from helseplan.demand.engine import DRIVERS
+from helseplan.demand.inputs import BASE_YEAR
 from helseplan.formats import number
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 PAGE = "kapittel-2"
 PLAN = "helsepersonellplan-2040"
+FIRST_DERIVED = 2025
+SCOPE_NAMES = {
+    "narrow": "offentlig finansierte tjenester (smal avgrensning)",
+    "wide": "alle tjenester (vid avgrensning)",
+}
 SHARE = 0.03
 """Tolerance for the raw path in the anchor year: 3 per cent of the printed figure."""
 WHY_RAW = (
@@ -41,18 +47,19 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     total = totals(frames["demand"], run.params.demography.alternative, path, run.params.demand.scope)
     growth = (total[end] / total[2024] - 1) * 100
     drivers = driver_sums(frames, run.params.demand.scope)
-    ageing = drivers["age_structure"] / drivers.sum() * 100
+    ageing = drivers["age_structure"] / total[2024] * 100
+    scope = SCOPE_NAMES[run.params.demand.scope]
     row = headline(
         "demand_end_year",
         20,
-        f"Etterspørsel etter årsverk i {end}",
+        f"Etterspørsel etter årsverk i {end}, alt personell",
         total[end],
         page=PAGE,
         unit="aarsverk",
-        quality="calibrated" if path == "benchmarked" else "derived",
+        quality=run.shown_quality[-1],
         comment=(
-            f"{number(growth)} prosent mer enn i 2024. Alderssammensetningen alene svarer til "
-            f"{number(ageing)} prosent av veksten i modellen."
+            f"{number(growth, sign=True)} prosent fra 2024, i {scope}. I rå bane svarer endret alderssammensetning "
+            f"alene til {number(ageing, sign=True)} prosent."
         ),
     )
     return headlines_frame([row])
@@ -94,6 +101,7 @@ def _totals(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) 
                 place=printed.place,
                 explanation=WHY_RAW,
                 tested=run.is_reference,
+                constructed=printed.year == BASE_YEAR,
             )
 
 
@@ -105,7 +113,7 @@ def _groups(by_group: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterat
         printed = plan[(plan.row == "demand_groups_14") & (plan.year == year)].iloc[0]
         yield check(
             "demand_groups_14",
-            "Etterspørsel, de 14 gruppene",
+            "Etterspørsel, de 14 gruppene" + (" (planens tall er avledet)" if year == FIRST_DERIVED else ""),
             printed.value,
             raw=sums["raw", year].reindex(modelled).sum(),
             benchmarked=sums["benchmarked", year].reindex(modelled).sum(),
@@ -134,6 +142,7 @@ def _groups(by_group: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterat
             place=printed.place,
             explanation=WHY_RAW,
             tested=run.is_reference,
+            constructed=printed.year == BASE_YEAR,
         )
 
 
@@ -154,5 +163,6 @@ def _shares(frames: dict[str, pd.DataFrame], plan: pd.DataFrame) -> Iterator[dic
             unit="percent",
             source=PLAN,
             place=printed.place,
+            constructed=True,
             explanation="Andelene er avrundet i planen; tjenestens årsverk er avledet av en av dem.",
         )

@@ -10,7 +10,7 @@ import seaborn
 from helseplan.classifications import labels
 from helseplan.demand.checks import driver_sums, totals
 from helseplan.demand.engine import DRIVERS
-from helseplan.formats import number
+from helseplan.formats import number, to_hundreds
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
@@ -28,6 +28,7 @@ DRIVER_NAMES = {
     "productivity": "Produktivitet",
 }
 
+HUNDRED = 100
 SCOPES = {"narrow": "smal avgrensning", "wide": "vid avgrensning"}
 
 
@@ -35,18 +36,22 @@ def finding(result: Frames, run: StageRun) -> Text:
     """How demand grows, and what drives it."""
     end, scope = run.params.general.end_year, run.params.demand.scope
     total = totals(result["demand"], run.params.demography.alternative, run.shown_path, scope)
-    drivers = driver_sums(result, scope)
-    offset = drivers["health"] + drivers["productivity"]
+    drivers = driver_sums(result, scope).rename(DRIVER_NAMES)
+    up, down = (
+        drivers[drivers >= HUNDRED].sort_values(ascending=False),
+        drivers[drivers <= -HUNDRED].sort_values(),
+    )
     return Text(
-        f"Etterspørselen vokser fra **{number(total[2024])}** årsverk i 2024 til "
-        f"**{number(total[end])}** i {end}, "
-        f"{number((total[end] / total[2024] - 1) * 100, 1)} prosent. "
-        f"I modellens rå bane trekker en eldre befolkning opp med {number(drivers['age_structure'])} "
-        "årsverk og standardvekst med "
-        f"{number(drivers['standard'])}. Bedre helse og høyere produktivitet trekker ned med "
-        f"{number(-offset)}.",
+        f"Etterspørselen i {SCOPES[scope]} går fra **{number(total[2024])}** årsverk i 2024 til "
+        f"**{number(total[end])}** i {end}, {number((total[end] / total[2024] - 1) * 100, 1, sign=True)} prosent. "
+        f"I modellens rå bane trekker dette opp: {_listed(up)}. Dette trekker ned: {_listed(down)}.",
         quality=tuple(dict.fromkeys([*run.shown_quality, "derived", "assumption"])),
     )
+
+
+def _listed(drivers: pd.Series) -> str:
+    rounded = [f"{str(name).lower()} ({number(to_hundreds(abs(value)))})" for name, value in drivers.items()]
+    return ", ".join(rounded) or "ingen ting"
 
 
 def by_service(result: Frames, run: StageRun) -> Figure:
@@ -77,8 +82,8 @@ def by_service(result: Frames, run: StageRun) -> Figure:
         "demand-services",
         f"{fastest.label} vokser mest av de store tjenestene: {number(fastest.growth)} prosent til {end}",
         (
-            f"Liggende søyler viser årsverk per tjeneste i 2024 og {end}. Somatikk, hjemmetjenester og "
-            "institusjon er størst i begge år."
+            f"Liggende søyler viser årsverk per tjeneste i 2024 og {end}, ordnet etter {end}. Størst er "
+            f"{', '.join(rows.label.str.lower().head(3))}."
         ),
         draw,
         table_,
@@ -208,10 +213,11 @@ def drivers(result: Frames, run: StageRun, *, id: str = "demand-drivers") -> Fig
     )
     return Figure(
         id,
-        f"{largest.label} er den største driveren: {number(largest.aarsverk)} årsverk til {end}",
+        f"{largest.label} er den største driveren: {number(to_hundreds(largest.aarsverk))} årsverk til {end}",
         (
-            f"Fossefall fra etterspørselen i 2024 til {end} i rå bane. Flere innbyggere, eldre "
-            "befolkning og standardvekst øker behovet; bedre helse og produktivitet demper det."
+            f"Fossefall fra etterspørselen i 2024 til {end} i rå bane, {SCOPES[scope]}. Bidrag i årsverk: "
+            + ", ".join(f"{row.label.lower()} {number(row.aarsverk, sign=True)}" for row in rows.itertuples())
+            + "."
         ),
         draw,
         Table(
@@ -220,6 +226,37 @@ def drivers(result: Frames, run: StageRun, *, id: str = "demand-drivers") -> Fig
             (Column("label", "Driver"), Column("aarsverk", "Årsverk", 0)),
             rows_with_total,
         ),
-        note="Bidragene er Shapley-verdier: de summerer til hele endringen og avhenger ikke av rekkefølgen.",
+        note=(
+            f"Rå bane, {SCOPES[scope]}: modellens egen, uten skalering mot planens tall. Bidragene er Shapley-verdier; "
+            "de summerer til hele endringen og avhenger ikke av rekkefølgen."
+        ),
         quality=("derived", "assumption"),
+    )
+
+
+def benchmark(result: Frames, run: StageRun) -> Table:
+    """The benchmark's factors: benchmarked over raw demand, by year and part of the services."""
+    demand = result["demand"][result["demand"].alternative == run.params.demography.alternative]
+    sums = demand.groupby(["scope", "path", "year"]).aarsverk.sum()
+    rest = sums["wide"] - sums["narrow"]
+    rows = pd.DataFrame(
+        {
+            "narrow": sums["narrow", "benchmarked"] / sums["narrow", "raw"],
+            "rest": rest["benchmarked"] / rest["raw"],
+        }
+    )
+    return Table(
+        "demand-benchmark",
+        "Faktorene som skalerer rå bane til avstemt bane",
+        (
+            Column("year", "År"),
+            Column("narrow", "Smal avgrensning", 4),
+            Column("rest", "Øvrige tjenester", 4),
+        ),
+        rows.loc[[2024, 2030, 2035, 2040, 2050]].reset_index(),
+        note=(
+            "Faktorene er funnet på referansebanen og er de samme i alle scenarioer. De går jevnt fra 1 i 2024 til "
+            "verdien i 2040 og holdes der."
+        ),
+        quality=("calibrated",),
     )

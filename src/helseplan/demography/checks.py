@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 PAGE = "kapittel-1"
+FIRST_PROJECTED = 2024
 POPULATION_TOLERANCE = 0.005
 """Half a per cent of the population: what a national engine without SSB's internal tables should keep to 2050."""
 WHY_TOTAL = (
@@ -39,7 +40,7 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     row = headline(
         "population_80plus",
         10,
-        f"Innbyggere over 80 år i {end}",
+        f"Innbyggere på 80 år og over i {end}",
         to_hundreds(old[end]),
         page=PAGE,
         unit="persons",
@@ -67,6 +68,7 @@ def _totals(components: pd.DataFrame, results: pd.DataFrame) -> Iterator[dict[st
                 row.value,
                 raw=own[row.alternative, row.year],
                 tolerance=POPULATION_TOLERANCE * row.value,
+                constructed=row.year == FIRST_PROJECTED,
                 year=row.year,
                 page=PAGE,
                 unit="persons",
@@ -83,7 +85,7 @@ def _years(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[d
     first = int((old > young).idxmax())
     for item, title, own in (
         ("births_exceed_deaths_last_year", "Siste år med flere fødte enn døde, MMM", last),
-        ("first_year_65plus_exceed_0_19", "Første år med flere over 65 enn under 20, MMM", first),
+        ("first_year_65plus_exceed_0_19", "Første år med flere på 65 år og over enn på 0–19 år, MMM", first),
     ):
         for row in results[results.item == item].itertuples():
             yield check(
@@ -95,24 +97,37 @@ def _years(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[d
                 page=PAGE,
                 unit="year",
                 source=row.source,
-                explanation="Fødselsprofilen er en forutsetning, og basisbefolkningen er fra 2022.",
+                explanation=WHY_TOTAL,
             )
 
 
 def _old(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[dict[str, Any]]:
     population = frames["population"]
     old67, old75 = persons_aged(population, "MMM", 67), persons_aged(population, "MMM", 75)
+    total, young = persons_aged(population, "MMM", 0), persons_aged(population, "MMM", 0, 18)
     own = {
+        "change_0_18_2025_2035": (
+            young[2035] - young[2025],
+            "persons",
+            "Endring i antall innbyggere på 0–18 år, 2025–2035",
+            10_000,
+        ),
+        "growth_total_2025_2035": (
+            (total[2035] / total[2025] - 1) * 100,
+            "percent",
+            "Vekst i folketallet, 2025–2035",
+            0.5,
+        ),
         "change_67plus_2025_2035": (
             old67[2035] - old67[2025],
             "persons",
-            "Vekst i tallet på innbyggere over 67, 2025–2035",
+            "Vekst i antall innbyggere på 67 år og over, 2025–2035",
             20_000,
         ),
         "growth_75plus_2025_2035": (
             (old75[2035] / old75[2025] - 1) * 100,
             "percent",
-            "Vekst blant innbyggere over 75, 2025–2035",
+            "Vekst blant innbyggere på 75 år og over, 2025–2035",
             1.5,
         ),
     }
@@ -128,5 +143,33 @@ def _old(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[dic
             page=PAGE,
             unit=unit,
             source=row.source,
-            explanation="Nav gjengir SSBs tall avrundet.",
+            explanation=(
+                "Femårsgruppene for 2022 er delt på ettårig alder med en glatt kurve, og "
+                "levealder og innvandring følger "
+                "rette linjer mellom SSBs nøkkelår. Nav avrunder."
+            ),
+        )
+
+
+def _registered(components: pd.DataFrame, registered: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """What has been registered since SSB's projection was made, beside what the projection assumes."""
+    names = {
+        "population_1jan": ("population", "Registrert folketall 1. januar"),
+        "births": ("births", "Registrerte fødte"),
+        "deaths": ("deaths", "Registrerte døde"),
+        "net_migration": ("net_migration", "Registrert nettoinnvandring"),
+    }
+    own = components[components.alternative == "MMM"].set_index("year")
+    for row in registered[registered.year >= FIRST_PROJECTED].itertuples():
+        column, title = names[row.item]
+        yield check(
+            f"registered_{row.item}",
+            f"{title}, mot MMM",
+            row.persons,
+            raw=own[column][row.year],
+            year=row.year,
+            page=PAGE,
+            unit="persons",
+            source=row.source,
+            tested=False,
         )

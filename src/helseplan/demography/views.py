@@ -8,7 +8,7 @@ import pandas as pd
 
 from helseplan.classifications import labels
 from helseplan.demography.checks import persons_aged
-from helseplan.formats import number
+from helseplan.formats import number, to_hundreds
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
@@ -26,26 +26,24 @@ BANDS = (
     ("90 år og over", 90, 200),
 )
 FLOW_YEARS = (2022, 2023, 2024, 2025, 2030, 2040, 2050, 2060)
+QUALITY = ("derived", "assumption")
 YEARS = (2024, 2030, 2035, 2040, 2050, 2060)
 
 
 def finding(result: Frames, run: StageRun) -> Text:
     """What the projection says, in three sentences."""
     end, chosen = run.params.general.end_year, run.params.demography.alternative
-    population = result["population"]
+    population, flows = result["population"], result["components"]
     old, adults = persons_aged(population, chosen, 80), persons_aged(population, chosen, 20, 66)
-    flows = result["components"]
-    flows = flows[flows.alternative == chosen].set_index("year")
-    growth = (flows.population[end] / flows.population[2024] - 1) * 100
+    size = flows[flows.alternative == chosen].set_index("year").population
+    growth = (size[end] / size[2024] - 1) * 100
     return Text(
-        f"I {labels('alternatives')[chosen].lower().replace(chosen.lower(), chosen)} vokser folketallet med "
-        f"**{number(growth, 1)} prosent** fra 2024 til {end}. Innbyggerne over 80 år blir "
-        f"**{number((old[end] / old[2024] - 1) * 100)} prosent** flere, fra {number(old[2024])} til "
-        f"{number(old[end])}. "
-        f"For hver innbygger over 80 år er det {number(adults[2024] / old[2024], 1)} i alderen 20–66 "
-        "år i 2024 og "
+        f"I befolkningsalternativet {chosen} går folketallet **{number(growth, 1, sign=True)} prosent** fra 2024 til "
+        f"{end}. Innbyggerne på 80 år og over blir **{number((old[end] / old[2024] - 1) * 100)} prosent** flere, fra "
+        f"{number(to_hundreds(old[2024]))} til {number(to_hundreds(old[end]))}. "
+        f"For hver av dem er det {number(adults[2024] / old[2024], 1)} innbyggere på 20–66 år i 2024 og "
         f"{number(adults[end] / old[end], 1)} i {end}.",
-        quality=("derived",),
+        quality=QUALITY,
     )
 
 
@@ -83,15 +81,15 @@ def oldest(result: Frames, run: StageRun) -> Figure:
     )
     return Figure(
         "demography-oldest",
-        f"Innbyggerne over 80 år blir {number(times, 1)} ganger så mange fra 2024 til {end}",
+        f"Innbyggerne på 80 år og over blir {number(times, 1)} ganger så mange fra 2024 til {end}",
         (
-            "Tre linjer viser tallet på innbyggere over 67, over 80 og over 90 år fra 2024 til 2060. "
-            "Alle stiger, og de eldste vokser mest i forhold."
+            "Tre linjer viser antall innbyggere på 67, 80 og 90 år og over fra 2024 til 2060. Alle stiger, og de "
+            "eldste vokser mest i forhold."
         ),
         draw,
         table,
         note=f"Befolkningsalternativ {chosen}.",
-        quality=("derived",),
+        quality=QUALITY,
     )
 
 
@@ -109,7 +107,7 @@ def age_bands(result: Frames, run: StageRun) -> Table:
         "Befolkningen etter alder 1. januar, personer",
         (Column("band", "Alder"), *(Column(str(year), str(year), 0) for year in YEARS)),
         pd.concat([table, total]),
-        quality=("derived",),
+        quality=QUALITY,
     )
 
 
@@ -122,7 +120,7 @@ def alternatives(result: Frames, run: StageRun) -> Figure:
     def draw() -> Drawing:
         figure, ax = style.new_figure(3.4)
         for code in wide.columns.difference(list(main)):
-            ax.plot(wide.index, wide[code] / 1e6, color=style.GRID, linewidth=1.2)
+            ax.plot(wide.index, wide[code] / 1e6, color=style.SPINE, linewidth=1.2)
         colours = dict(zip(main, (style.ORANGE, style.BLUE, style.GREEN), strict=True))
         for code, colour in colours.items():
             ax.plot(wide.index, wide[code] / 1e6, color=colour)
@@ -144,8 +142,8 @@ def alternatives(result: Frames, run: StageRun) -> Figure:
         "demography-alternatives",
         f"Lavt og høyt alternativ skiller {number(spread)} prosent av folketallet i 2040",
         (
-            "Linjer for samlet folketall i ni alternativer fra 2024 til 2060. Høyt alternativ stiger "
-            "hele veien, lavt faller, hovedalternativet stiger svakt."
+            f"Linjer for samlet folketall i ni alternativer fra 2024 til 2060. I 2060 er folketallet høyest i "
+            f"{wide.loc[2060].idxmax()} og lavest i {wide.loc[2060].idxmin()}."
         ),
         draw,
         Table(
@@ -155,7 +153,7 @@ def alternatives(result: Frames, run: StageRun) -> Figure:
             shown,
         ),
         note="De grå linjene er alternativene der bare én komponent er lav eller høy.",
-        quality=("derived",),
+        quality=QUALITY,
     )
 
 
@@ -175,8 +173,9 @@ def components(result: Frames, run: StageRun) -> Table:
         ),
         rows,
         note=(
-            "2022 og 2023 er stemt av mot registrerte tall. Nettoinnvandringen i de to årene er det som "
+            "For 2022 og 2023 er døde, folketall og fødte i 2023 de registrerte; fødte i 2022 "
+            "er beregnet. Nettoinnvandringen i de to årene er det som "
             "gjenstår når folketallet skal stemme."
         ),
-        quality=("derived",),
+        quality=QUALITY,
     )

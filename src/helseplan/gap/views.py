@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helseplan.classifications import codes, labels
-from helseplan.formats import number
+from helseplan.classifications import codes, labels, plurals
+from helseplan.formats import lacking, number
+from helseplan.gap.checks import ROUNDING
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
@@ -21,16 +22,15 @@ ANCHORS = (2025, 2030, 2035, 2040)
 
 
 def finding(result: Frames, run: StageRun) -> Text:
-    """The gap in three numbers: gross shortage, gross surplus, net."""
+    """The gap in three numbers: gross shortage, gross surplus, net; and the base-year shortage in it."""
     totals = result["totals"][result["totals"].path == run.shown_path].set_index("year")
     first, last = totals.loc[2025], totals.loc[2040]
+    constant = run.params.gap.base_shortage_aarsverk
     return Text(
-        f"Netto mangler det **{number(-last.net_aarsverk)}** årsverk i de 14 gruppene i 2040, mot "
-        f"{number(-first.net_aarsverk)} i 2025. "
-        f"Bak nettotallet ligger et brutto underskudd på **{number(-last.shortage_aarsverk)}** og et "
-        "overskudd på "
-        f"{number(last.surplus_aarsverk)} årsverk. Et overskudd av leger fyller ikke en mangel på "
-        "sykepleiere.",
+        f"I 2040 {lacking(last.net_aarsverk)} årsverk netto i de 14 gruppene; i 2025 {lacking(first.net_aarsverk)}. "
+        f"Bak nettotallet for 2040 ligger et brutto underskudd på **{number(-last.shortage_aarsverk)}** og et "
+        f"overskudd på {number(last.surplus_aarsverk)} årsverk. Overskudd i én gruppe fyller ikke en mangel i en "
+        f"annen. Mangelen i basisåret er {number(constant)} årsverk og inngår i alle år.",
         quality=run.shown_quality,
     )
 
@@ -41,7 +41,8 @@ def by_group(result: Frames, run: StageRun) -> Figure:
         index="year", columns="group", values="gap_aarsverk"
     )
     order = list(shown.loc[2040].sort_values().index)
-    short = int((shown.loc[2040] < -50).sum())
+    short = [group for group in order if shown.loc[2040, group] <= -ROUNDING / 2]
+    spare = [group for group in order if shown.loc[2040, group] >= ROUNDING / 2]
 
     def draw() -> Drawing:
         figure, axes = style.new_figure(7.6, rows=5, cols=3, sharex=True)
@@ -67,12 +68,8 @@ def by_group(result: Frames, run: StageRun) -> Figure:
     rows["group"] = rows.group.map(labels("groups"))
     return Figure(
         "gap-groups",
-        f"{number(short)} av 14 grupper mangler folk i 2040",
-        (
-            "Fjorten små diagrammer, ett per personellgruppe, viser gapet fra 2025 til 2040 i tusen "
-            "årsverk. Helsefagarbeidere og sykepleiere har de største underskuddene; leger og "
-            "psykologer går fra underskudd til overskudd."
-        ),
+        f"{number(len(short))} av 14 grupper har underskudd i 2040",
+        _in_words(short, spare),
         draw,
         Table(
             "gap-groups-table",
@@ -117,7 +114,7 @@ def net_and_gross(result: Frames, run: StageRun) -> Figure:
         "Nettotallet skjuler at overskudd i noen grupper ikke kan brukes i andre",
         (
             "Søyler for hvert år fra 2025 til 2040: brutto underskudd under null, brutto overskudd over "
-            "null, og netto som linje. Underskuddet vokser hvert år."
+            f"null, og netto som linje. Brutto underskudd er {number(-rows.shortage_aarsverk.iloc[-1])} årsverk i 2040."
         ),
         draw,
         Table(
@@ -162,8 +159,11 @@ def composition(result: Frames, run: StageRun) -> Table:
         ),
         shown,
         note=(
+            "Tilbud og etterspørsel er i vid avgrensning. "
             "Gap = tilbud − etterspørsel − mangel i 2024 + avstemmingsledd. Avstemmingsleddet er det "
-            "som må til for at modellen skal treffe planens tabell 2.2; i rå bane er det null."
+            "som må til for at modellen skal treffe planens tabell 2.2 i referansebanen; i rå "
+            "bane er det null. Summen av gapene er −42 300 "
+            "i referansebanen; planen trykker −42 400, fordi hver gruppe er avrundet."
         ),
         quality=("derived", "calibrated", "assumption"),
     )
@@ -191,7 +191,7 @@ def table_2_2(result: Frames) -> Table:
             "Planen trykker summene −9 900, −23 200, −31 400 og −42 400; radene summerer til 100 mer "
             "eller mindre fordi hver rad er avrundet."
         ),
-        quality=("published", "derived"),
+        quality=("published", "derived", "assumption"),
     )
 
 
@@ -222,4 +222,17 @@ def outside(run: StageRun) -> Table:
         shown,
         note="Ingen framskriving av tilbudet finnes for disse gruppene. Gapet er ukjent, ikke null.",
         quality=("published", *run.shown_quality),
+    )
+
+
+def _in_words(short: list[str], spare: list[str]) -> str:
+    """The small multiples in words: who lacks most, who has some to spare."""
+    names = plurals("groups")
+
+    def listed(groups: list[str]) -> str:
+        return ", ".join(names[group] for group in groups) or "ingen"
+
+    return (
+        "Små diagrammer, ett per personellgruppe, viser gapet fra 2025 til 2040 i tusen årsverk. "
+        f"Underskudd i 2040, størst først: {listed(short)}. Overskudd: {listed(spare[::-1])}."
     )

@@ -12,13 +12,14 @@ import pandas as pd
 
 from helseplan.measures.checks import checks, headlines
 from helseplan.measures.register import require_known
-from helseplan.params.sections import Measures
+from helseplan.params.sections import Demand, Measures
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 FIRST_YEAR, LAST_YEAR = 2025, 2040
 """The years of the gap."""
+TOPDOWN = "productivity_07"
 
 
 def compute(run: StageRun) -> dict[str, pd.DataFrame]:
@@ -36,7 +37,12 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     params = run.params.measures
     quantified = with_effect(run.vintage.read("measures"))
     require_known(params.intensity, run.vintage.path("measures"))
-    scenarios = {"plan_low": Measures(level=0), "plan_high": Measures(level=1), "chosen": params}
+    chosen = (
+        params.model_copy(update={"intensity": {**params.intensity, TOPDOWN: 0.0}})
+        if topdown_counted(run)
+        else params
+    )
+    scenarios = {"plan_low": Measures(level=0), "plan_high": Measures(level=1), "chosen": chosen}
     years = np.arange(FIRST_YEAR, LAST_YEAR + 1)
     effects = pd.concat(
         [_effects(quantified, each, years).assign(scenario=name) for name, each in scenarios.items()]
@@ -45,6 +51,11 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     frames = {"effects": effects, "totals": _totals(effects, quantified, run)}
     plan = run.vintage.read("plan_tables")
     return {**frames, "checks": checks(quantified, plan), "headlines": headlines(frames["totals"])}
+
+
+def topdown_counted(run: StageRun) -> bool:
+    """Whether demand already grows slower by higher productivity, so that the top-down measure would count twice."""
+    return run.params.demand.productivity_growth_percent > Demand().productivity_growth_percent
 
 
 def with_effect(measures: pd.DataFrame) -> pd.DataFrame:

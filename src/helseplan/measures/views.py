@@ -9,7 +9,7 @@ import pandas as pd
 
 from helseplan.classifications import labels
 from helseplan.formats import number
-from helseplan.measures.compute import with_effect
+from helseplan.measures.compute import topdown_counted, with_effect
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
@@ -29,17 +29,23 @@ def finding(result: Frames, run: StageRun) -> Text:
     low, high = last.loc["plan_low"], last.loc["plan_high"]
     register = run.vintage.read("measures")
     without = int((~register.quantified).sum())
+    counted_already = (
+        "Etterspørselen i denne kjøringen har allerede høyere produktivitetsvekst enn referansebanen; planens anslag "
+        "for det samme er derfor holdt utenfor kjøringens egen sum. "
+        if topdown_counted(run)
+        else ""
+    )
     return Text(
         "Planens tiltak på tilbudssiden summerer til "
         f"**{number(low.supply_sum_aarsverk)}–{number(high.supply_sum_aarsverk)}** årsverk i 2040, "
-        f"og høyere produktivitet til {number(low.demand_sum_aarsverk)}. Gapet er "
-        f"{number(-low.gap_before_aarsverk)}. "
+        f"og høyere produktivitet til {number(low.demand_sum_aarsverk)}. Gapet før tiltak er "
+        f"{number(low.gap_before_aarsverk)}. "
         "Tallene kan ikke uten videre legges sammen: hvert tiltak er regnet for seg, flere virker "
-        "på de samme menneskene og timene, "
-        "og de 17 300 gjelder alt personell mens gapet bare gjelder 14 grupper. "
-        f"Av {len(register)} tiltak i registeret har {without} ingen tallfestet effekt. De er med, "
+        "på de samme menneskene og timene, og anslaget for produktivitet gjelder etter størrelsen å dømme alt "
+        f"personell, mens gapet bare gjelder 14 grupper. {counted_already}"
+        f"Av {len(register)} tiltak og anslag i registeret har {without} ingen tallfestet effekt. De er med, "
         "men ikke som null.",
-        quality=("published",),
+        quality=("published", "derived", *run.shown_quality),
     )
 
 
@@ -107,7 +113,7 @@ def _effects_table(rows: pd.DataFrame) -> Table:
     )
 
 
-def sums(result: Frames) -> Table:
+def sums(result: Frames, run: StageRun) -> Table:
     """The plan's simple sums beside the gap, in the last year."""
     last = result["totals"][result["totals"].year == 2040]
     names = {
@@ -135,10 +141,11 @@ def sums(result: Frames) -> Table:
         ),
         rows,
         note=(
-            "Strek betyr ikke beregnet. Den enkle summen er ikke en effekt. Planen trykker 41 800 som "
+            "Strek betyr ikke beregnet. Den enkle summen er ikke en effekt, og den er regnet ut "
+            "her, ikke trykt. Planen trykker 41 800 som "
             "laveste sum for tilbudet; radene summerer til 41 700."
         ),
-        quality=("published", "calibrated"),
+        quality=tuple(dict.fromkeys(("published", "derived", *run.shown_quality, "assumption"))),
     )
 
 
@@ -178,8 +185,7 @@ def chapter_finding(run: StageRun, number_: int) -> Text:
     counted = int(rows.quantified.sum())
     having = "Ingen av dem har" if counted == 0 else f"**{counted}** av dem har"
     return Text(
-        f"Planen har **{len(rows)}** tiltak i dette kapitlet. {having} et anslag i årsverk.",
-        quality=("published",),
+        f"Registeret har **{len(rows)}** tiltak og anslag i dette kapitlet. {having} et tall i årsverk."
     )
 
 
@@ -192,7 +198,7 @@ def indicators(run: StageRun) -> Table:
         (
             Column("title", "Indikator"),
             Column("number", "Nr."),
-            Column("baseline", "Basisverdi i planen"),
+            Column("baseline", "Basisverdi i planen", below="scope"),
             Column("data_source", "Datakilde"),
             Column("target", "Måltall"),
             Column("quality", "Merke"),

@@ -18,7 +18,14 @@ class General(Section):
     """What holds for every stage."""
 
     end_year: int = parameter(
-        2040, "Året rapporten ser fram til.", unit="år", source=PLAN, quality="published", ge=2030, le=2060
+        2040,
+        "Året befolkning, etterspørsel og drivere vises for. Tilbud, gap og tiltak går til "
+        "2040, der planens tall slutter.",
+        unit="år",
+        source=PLAN,
+        quality="published",
+        ge=2030,
+        le=2060,
     )
     benchmark: bool = parameter(
         True,

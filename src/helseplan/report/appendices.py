@@ -33,11 +33,14 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
     tables = [_checks_table(stage, frame, titles) for stage, frame in checks.items() if len(frame)]
     content.add(
         "<p>Tabellene setter hvert publiserte tall som modellen også beregner, ved siden av modellens eget. "
-        "Rå verdi er det modellen gir uten hjelp. Avstemt verdi er den samme banen skalert til de publiserte "
+        "Rå verdi er modellens egen bane, uten skalering mot tallene for 2040. Avstemt verdi er "
+        "den samme banen skalert til de publiserte "
         "ankertallene. Avvik og vurdering gjelder den rå verdien, for den avstemte treffer av seg "
         "selv. Toleransen "
         "er det største avviket som regnes som treff. Et avvik på inntil tre toleranser med kjent grunn er "
-        "<em>forklart</em>; alt annet er <em>utenfor</em>.</p>"
+        "<em>forklart</em>; alt annet er <em>utenfor</em>. Tall modellen starter fra eller "
+        "tilpasses til, er merket <em>oppfylt per "
+        "konstruksjon</em>: de er ingen prøve.</p>"
     )
     counts = (
         pd.concat([frame["verdict"].astype(str) for frame in checks.values()]).value_counts()
@@ -46,7 +49,7 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
     )
     items = "".join(
         f"<li>{html.badge(code)} {formats.number(counts.get(code, 0))}</li>"
-        for code in ("within", "outside", "explained", "shown")
+        for code in ("within", "outside", "explained", "constructed", "shown")
     )
     content.add(f'<ul class="counts">{items}</ul>')
     by_stage = {table.id.removeprefix("avstemming-"): table for table in tables}
@@ -114,7 +117,7 @@ def _finer(unit: str, tolerance: float) -> int:
 
 
 def _origin(title: str, place: str) -> str:
-    return f"{title}, {place}" if place else title
+    return formats.tight(f"{title}, {place}" if place else title)
 
 
 def used_parameters(folder: Path) -> pd.DataFrame:
@@ -176,8 +179,8 @@ def _parameter_table(section: str, title: str, rows: pd.DataFrame) -> Table:
             "default": [_shown(value) for value in rows["default"]],
             "changed": ["ja" if changed else "nei" for changed in rows["changed"]],
             "bounds": [_bounds(row.lower, row.upper) for row in rows.itertuples()],
-            "source": rows["source"],
-            "quality": rows["quality"],
+            "source": rows["source"].where(~rows["changed"], "Valgt i denne kjøringen"),
+            "quality": rows["quality"].where(~rows["changed"], "assumption"),
         }
     )
     return Table(

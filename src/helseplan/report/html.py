@@ -90,7 +90,7 @@ def cell_text(value: Any, decimals: int | None) -> str:
     if decimals is not None and not isinstance(value, str):
         return formats.number(float(value), decimals)
     if isinstance(value, float):
-        return f"{value:g}".replace(".", ",").replace("-", formats.MINUS)
+        return formats.number(value, next((n for n in range(6) if round(value, n) == value), 6))
     return str(value)
 
 

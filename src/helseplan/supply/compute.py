@@ -45,7 +45,7 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     return {
         "supply": supply,
         "reference": reference,
-        "checks": _checks(totals, plan),
+        "checks": _checks(totals, plan, run.params.supply.extra_growth_percent),
         "headlines": _headlines(totals, run.params.supply.extra_growth_percent),
     }
 
@@ -71,7 +71,7 @@ def years_by_group(totals: pd.Series, by_group: pd.Series, years: np.ndarray) ->
     return pd.DataFrame({"aarsverk": values}, index=index).reset_index()
 
 
-def _checks(totals: pd.Series, plan: pd.DataFrame) -> pd.DataFrame:
+def _checks(totals: pd.Series, plan: pd.DataFrame, extra_percent: float) -> pd.DataFrame:
     printed = plan[plan.row == "supply_groups_14"]
     return checks_frame(
         check(
@@ -85,6 +85,7 @@ def _checks(totals: pd.Series, plan: pd.DataFrame) -> pd.DataFrame:
             source=row.source,
             place=row.place,
             explanation="Totalen er satt lik planens; fordelingen på grupper er avledet av eldre tall.",
+            constructed=not extra_percent,
             tested=False,
         )
         for row in printed.itertuples()
@@ -93,6 +94,7 @@ def _checks(totals: pd.Series, plan: pd.DataFrame) -> pd.DataFrame:
 
 def _headlines(totals: pd.Series, extra_percent: float) -> pd.DataFrame:
     growth = (totals[LAST] / totals[FIRST] - 1) * HUNDRED
+    origin = "Totalen er SSBs" if not extra_percent else "Veksten er endret i denne kjøringen"
     row = headline(
         "supply_end_year",
         30,
@@ -102,8 +104,8 @@ def _headlines(totals: pd.Series, extra_percent: float) -> pd.DataFrame:
         unit="aarsverk",
         quality="assumption" if extra_percent else "published",
         comment=(
-            f"{number(growth, 1)} prosent mer enn i {FIRST}. Totalen er SSBs; prosjektet har ennå ingen "
-            "egen tilbudsmotor."
+            f"{number(growth, 1)} prosent mer enn i {FIRST}, i vid avgrensning. {origin}; prosjektet har ennå "
+            "ingen egen tilbudsmotor."
         ),
     )
     return headlines_frame([row])

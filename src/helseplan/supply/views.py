@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 Frames = dict[str, pd.DataFrame]
 
 
-def finding(result: Frames) -> Text:
+def quality(run: StageRun) -> tuple[str, ...]:
+    """The quality of total supply: the plan's, unless the run has added growth of its own."""
+    return ("assumption",) if run.params.supply.extra_growth_percent else ("published", "derived")
+
+
+def finding(result: Frames, run: StageRun) -> Text:
     """How much supply grows."""
     total = result["supply"].query("path == 'benchmarked'").groupby("year").aarsverk.sum()
     growth = (total[2040] / total[2025] - 1) * 100
@@ -27,11 +32,11 @@ def finding(result: Frames) -> Text:
         f"Tilbudet fra de 14 gruppene vokser fra **{number(total[2025])}** årsverk i 2025 til "
         f"**{number(total[2040])}** i 2040, "
         f"{number(growth, 1)} prosent.",
-        quality=("published",),
+        quality=quality(run),
     )
 
 
-def total(result: Frames) -> Figure:
+def total(result: Frames, run: StageRun) -> Figure:
     """Line: total supply of the 14 groups by year."""
     rows = result["supply"].query("path == 'benchmarked'").groupby("year", as_index=False).aarsverk.sum()
     growth = (rows.aarsverk.iloc[-1] / rows.aarsverk.iloc[0] - 1) * 100
@@ -59,9 +64,9 @@ def total(result: Frames) -> Figure:
             "Tilbud fra de 14 gruppene, årsverk",
             (Column("year", "År"), Column("aarsverk", "Årsverk", 0)),
             rows,
-            note="2025 og 2040 er planens tall. Årene mellom følger en jevn vekst.",
+            note=_note(run),
         ),
-        quality=("published", "derived"),
+        quality=quality(run),
     )
 
 
@@ -73,20 +78,19 @@ def by_group(result: Frames, run: StageRun) -> Table:
         .pivot(index="group", columns="year", values="aarsverk")
     )
     order = codes("groups", modelled="true")
-    known = run.vintage.read("groups").set_index("group").quality
     rows = pd.DataFrame(
         {
             "label": [labels("groups")[code] for code in order],
             "first": shown[2025].reindex(order).to_numpy(),
             "last": shown[2040].reindex(order).to_numpy(),
-            "quality": known.reindex(order).to_numpy(),
+            "quality": "assumption",
         }
     )
     total = {
         "label": "I alt",
         "first": rows["first"].sum(),
         "last": rows["last"].sum(),
-        "quality": "published",
+        "quality": quality(run)[0],
     }
     return Table(
         "supply-groups",
@@ -99,7 +103,14 @@ def by_group(result: Frames, run: StageRun) -> Table:
         ),
         pd.concat([rows, pd.DataFrame([total])]),
         note=(
-            "Fordelingen på grupper er avledet av sysselsatte i 2013 og arbeidstid i 2011, skalert til "
-            "planens sum. For lege, psykolog og tannlege mangler arbeidstiden, og heltid er forutsatt."
+            "Fordelingen på grupper er sysselsatte i 2013 ganget med arbeidstid i 2011, skalert til summen, og alle "
+            "grupper vokser i takt. Planen sier at de ikke gjør det. For lege, psykolog og tannlege mangler "
+            "arbeidstiden, og heltid er forutsatt."
         ),
     )
+
+
+def _note(run: StageRun) -> str:
+    extra = run.params.supply.extra_growth_percent
+    own = f" Denne kjøringen legger til {number(extra, 1)} prosentpoeng vekst i året." if extra else ""
+    return f"Planen oppgir 2025 og 2040. Årene mellom følger en jevn vekst.{own}"
