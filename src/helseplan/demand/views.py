@@ -45,7 +45,7 @@ def finding(result: Frames, run: StageRun) -> Text:
         f"Etterspørselen i {SCOPES[scope]} går fra **{number(total[2024])}** årsverk i 2024 til "
         f"**{number(total[end])}** i {end}, {number((total[end] / total[2024] - 1) * 100, 1, sign=True)} prosent. "
         f"I modellens rå bane trekker dette opp: {_listed(up)}. Dette trekker ned: {_listed(down)}.",
-        quality=tuple(dict.fromkeys([*run.shown_quality, "derived", "assumption"])),
+        quality=(*run.shown_quality, "derived", "assumption"),
     )
 
 

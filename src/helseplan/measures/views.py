@@ -145,7 +145,7 @@ def sums(result: Frames, run: StageRun) -> Table:
             "her, ikke trykt. Planen trykker 41 800 som "
             "laveste sum for tilbudet; radene summerer til 41 700."
         ),
-        quality=tuple(dict.fromkeys(("published", "derived", *run.shown_quality, "assumption"))),
+        quality=("published", "derived", *run.shown_quality, "assumption"),
     )
 
 

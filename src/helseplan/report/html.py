@@ -59,7 +59,7 @@ def badge(code: str) -> str:
 
 def badges(codes: Iterable[str]) -> str:
     """Return the line that says what quality the numbers above it have; nothing when there are no codes."""
-    line = " ".join(badge(code) for code in codes)
+    line = " ".join(badge(code) for code in dict.fromkeys(codes))
     return f'<p class="quality">Datakvalitet: {line}</p>\n' if line else ""
 
 

@@ -54,10 +54,7 @@ def total(result: Frames, run: StageRun) -> Figure:
     return Figure(
         "supply-total",
         f"Tilbudet øker med {number(growth)} prosent på 15 år",
-        (
-            "En linje for samlet tilbud fra de 14 gruppene, jevnt stigende mellom planens to trykte "
-            "tall for 2025 og 2040."
-        ),
+        "En linje for samlet tilbud fra de 14 gruppene fra 2025 til 2040, med jevn vekst.",
         draw,
         Table(
             "supply-total-table",
