@@ -242,4 +242,6 @@ def test_a_low_population_changes_only_what_is_shown_by_group(chain: Chain, reru
 
 
 def test_every_printed_total_the_raw_path_is_held_against_is_met(chain: Chain) -> None:
-    assert set(chain["demand"]["checks"].verdict) == {"within"}
+    checks = chain["demand"]["checks"]
+    assert set(checks.verdict) == {"within", "constructed"}
+    assert set(checks[checks.year == 2040].verdict) == {"within"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 ROUNDS = 20_000
-CLOSE = 1e-8
+CLOSE = 1e-9
 
 
 def fit(seed: np.ndarray, locked: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -29,11 +29,12 @@ def fit(seed: np.ndarray, locked: np.ndarray, rows: np.ndarray, columns: np.ndar
     free = np.where(np.isnan(locked), seed, 0.0)
     row_left, column_left = rows - known.sum(axis=1), columns - known.sum(axis=0)
     for _ in range(ROUNDS):
-        free = free * _ratio(row_left, free.sum(axis=1))[:, None]
         free = free * _ratio(column_left, free.sum(axis=0))
-        if np.abs(free.sum(axis=1) - row_left).max() < CLOSE * rows.max():
+        free = free * _ratio(row_left, free.sum(axis=1))[:, None]
+        off = [np.abs(free.sum(axis=1) - row_left).max(), np.abs(free.sum(axis=0) - column_left).max()]
+        if max(off) < CLOSE * rows.max():
             return known + free
-    worst = np.abs(free.sum(axis=1) - row_left).max()
+    worst = max(off)
     raise ValueError(f"bemanningstabellen lar seg ikke tilpasse; største avvik er {worst:.1f} årsverk")
 
 

@@ -26,9 +26,15 @@ WHY_TOTAL = (
 
 def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     """Set every published result that the engine also computes beside the engine's own."""
-    results = run.vintage.read("projection_results")
+    results, registered = run.vintage.read("projection_results"), run.vintage.read("population_totals")
+    flows = frames["components"]
     return checks_frame(
-        [*_totals(frames["components"], results), *_years(frames, results), *_old(frames, results)]
+        [
+            *_totals(flows, results),
+            *_years(frames, results),
+            *_ages(frames, results),
+            *_registered(flows, registered),
+        ]
     )
 
 
@@ -101,7 +107,7 @@ def _years(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[d
             )
 
 
-def _old(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _ages(frames: dict[str, pd.DataFrame], results: pd.DataFrame) -> Iterator[dict[str, Any]]:
     population = frames["population"]
     old67, old75 = persons_aged(population, "MMM", 67), persons_aged(population, "MMM", 75)
     total, young = persons_aged(population, "MMM", 0), persons_aged(population, "MMM", 0, 18)

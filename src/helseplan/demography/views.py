@@ -38,7 +38,8 @@ def finding(result: Frames, run: StageRun) -> Text:
     size = flows[flows.alternative == chosen].set_index("year").population
     growth = (size[end] / size[2024] - 1) * 100
     return Text(
-        f"I befolkningsalternativet {chosen} endres folketallet med **{number(growth, 1, sign=True)} prosent** fra 2024 til "
+        f"I befolkningsalternativet {chosen} endres folketallet med "
+        f"**{number(growth, 1, sign=True)} prosent** fra 2024 til "
         f"{end}. Innbyggerne på 80 år og over blir **{number((old[end] / old[2024] - 1) * 100)} prosent** flere, fra "
         f"{number(to_hundreds(old[2024]))} til {number(to_hundreds(old[end]))}. "
         f"For hver av dem er det {number(adults[2024] / old[2024], 1)} innbyggere på 20–66 år i 2024 og "
