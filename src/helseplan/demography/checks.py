@@ -50,7 +50,7 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         to_hundreds(old[end]),
         page=PAGE,
         unit="persons",
-        quality="derived",
+        quality="assumption",
         comment=(
             f"{number(growth * 100)} prosent flere enn i 2024. De eldste bruker mest av omsorgstjenestene."
         ),
