@@ -76,7 +76,7 @@ def check(
     else:
         near = abs(own - published) <= EXPLAINABLE * tolerance
         verdict = "explained" if explanation and near else "outside"
-    if verdict == "within" and abs(own - published) < tolerance / 2:
+    if verdict in ("within", "constructed") and abs(own - published) < tolerance / 2:
         explanation = ""
     values = (
         *(code, page, title, year, item, unit),

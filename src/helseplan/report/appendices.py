@@ -39,7 +39,7 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
         "selv. Toleransen "
         "er det største avviket som regnes som treff. Et avvik på inntil tre toleranser med kjent grunn er "
         "<em>forklart</em>; alt annet er <em>utenfor</em>. Tall modellen starter fra eller "
-        "tilpasses til, er merket <em>oppfylt per "
+        "tilpasses til, er merket <em>per "
         "konstruksjon</em>: de er ingen prøve.</p>"
     )
     counts = (

@@ -111,6 +111,8 @@ def _value(key: str, value: Any, decimals: int | None) -> str:
     if isinstance(value, str) and (match := _ADDRESS.fullmatch(value)):
         return f'<a href="{escape(value)}">{escape(match[1])}</a>'
     text = escape(cell_text(value, decimals))
+    if "://" in text:
+        text = text.replace("/", "/<wbr>")
     return f'<span class="date">{text}</span>' if _DATE.fullmatch(text) else text
 
 
