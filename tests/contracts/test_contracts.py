@@ -81,24 +81,18 @@ BROKEN = [
     ("gap", "checks", first("verdict", "ok"), "ukjent kode «ok»"),
     ("gap", "headlines", first("comment", ""), "teksten er tom"),
 ]
+SMALL = [row for row in BROKEN if row[1] != "population"]
+"""The population is large; one broken file of it is enough on the way in."""
 
 
 @pytest.mark.parametrize(("stage", "name"), ARTEFACTS)
-def test_what_is_written_is_read_back(chain: Chain, tmp_path: Path, stage: str, name: str) -> None:
+def test_the_same_content_gives_the_same_bytes_and_is_read_back(
+    chain: Chain, tmp_path: Path, stage: str, name: str
+) -> None:
     frame = chain[stage][name].reset_index(drop=True)
-    contracts.write(tmp_path, stage, name, frame)
-    assert_frame_equal(contracts.read(tmp_path, stage, name), frame)
-
-
-@pytest.mark.parametrize(("stage", "name"), ARTEFACTS)
-def test_the_same_content_gives_the_same_bytes(chain: Chain, tmp_path: Path, stage: str, name: str) -> None:
-    frame = chain[stage][name]
-    files = [
-        contracts.write(tmp_path / "one", stage, name, frame),
-        contracts.write(tmp_path / "two", stage, name, frame.set_axis(frame.index + 7)),
-        chain.folder / "artefacts" / stage / f"{name}.parquet",
-    ]
-    assert len({file.read_bytes() for file in files}) == 1
+    again = contracts.write(tmp_path, stage, name, frame.set_axis(frame.index + 7))
+    assert again.read_bytes() == contracts.path(chain.folder, stage, name).read_bytes()
+    assert_frame_equal(contracts.read(chain.folder, stage, name), frame)
 
 
 @pytest.mark.parametrize(("stage", "name", "change", "says"), BROKEN)
@@ -113,7 +107,7 @@ def test_a_broken_frame_is_refused_on_write_and_leaves_nothing(
     assert list(tmp_path.rglob("*")) == []
 
 
-@pytest.mark.parametrize(("stage", "name", "change", "says"), BROKEN)
+@pytest.mark.parametrize(("stage", "name", "change", "says"), [BROKEN[0], *SMALL])
 def test_a_broken_file_is_refused_on_read(
     chain: Chain, tmp_path: Path, stage: str, name: str, change: Callable, says: str
 ) -> None:

@@ -14,6 +14,11 @@ from helseplan.vintages import Vintage
 from helseplan.vintages.series import SERIES
 
 NUMERIC = ("int64", "float64", "bool")
+FAULTS: dict[type[Exception], str] = {
+    pd.errors.ParserError: "rader med ulikt antall celler",
+    pd.errors.EmptyDataError: "en tom fil",
+    UnicodeDecodeError: "tegn som ikke er UTF-8",
+}
 TRUTH = {"true": True, "false": False}
 
 
@@ -44,7 +49,7 @@ def read_text(path: Path) -> pd.DataFrame:
             "Filen kan ikke leses.",
             where=path.name,
             expected="UTF-8, komma som skilletegn og like mange celler i hver rad",
-            found=str(error).strip(),
+            found=FAULTS[type(error)],
             fix="Lagre filen på nytt som CSV med komma og UTF-8.",
         ) from None
     if frame.empty:

@@ -64,7 +64,7 @@ def _table_2_4(plan: pd.DataFrame, staffing: pd.DataFrame) -> Iterator[tuple[str
     locked = staffing.dropna(subset="aarsverk").set_index(["service", "group"]).aarsverk
     for key, value in printed.items():
         if abs(locked.get(key, 0) - value) > ROUNDING:
-            yield f"{key} skal ha planens {value:.0f} årsverk (tabell 2.4).", "staffing.csv"
+            yield f"{' og '.join(key)} skal ha planens {value:.0f} årsverk (tabell 2.4).", "staffing.csv"
 
 
 def _measures_match_plan(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
