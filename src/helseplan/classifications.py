@@ -15,6 +15,12 @@ def table(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+def forget() -> None:
+    """Read the tables from disk again; a long-lived process may have older ones in mind."""
+    for cached in (table, labels, plurals):
+        cached.cache_clear()
+
+
 @cache
 def labels(name: str) -> dict[str, str]:
     """Return code → Norwegian label."""

@@ -201,16 +201,19 @@ def check(
 
     Hver feil vises med hva som er galt, hvor, og hvordan den rettes.
     """
-    from helseplan.vintages.check import check_vintage, counts  # noqa: PLC0415 - loads pandas
+    from helseplan.trial import compute_vintage  # noqa: PLC0415 - loads pandas
+    from helseplan.vintages.check import check_vintage, counts  # noqa: PLC0415
 
-    problems = check_vintage(vintage)
+    problems = check_vintage(vintage) or compute_vintage(vintage)
     for problem in problems:
         typer.echo(f"{problem}\n", err=True)
     if problems:
         typer.echo(f"{len(problems)} feil i årgangen {vintage}.", err=True)
         raise typer.Exit(WRONG)
     series, rows = counts(vintage)
-    typer.echo(f"Årgangen {vintage} er i orden: {series} serier og {rows} rader er kontrollert.")
+    typer.echo(
+        f"Årgangen {vintage} er i orden: {series} serier og {rows} rader er kontrollert, og alle trinn kan regnes."
+    )
 
 
 def _table(rows: list[tuple[str, ...]]) -> None:

@@ -111,6 +111,12 @@ def _compute_upstream(name: str, folder: Path) -> None:
         _stage_run(upstream, folder, Params(), DEFAULT_VINTAGE).compute()
 
 
+def compute_all(folder: Path, vintage: str) -> None:
+    """Compute every stage in order with default parameters, in a folder of one's own."""
+    for name in STAGES:
+        _stage_run(name, folder, Params(), vintage).compute()
+
+
 def _stage_run(name: str, folder: Path, params: Params, vintage: str) -> StageRun:
     stage = STAGES[name]
     return StageRun(stage, folder, params, replace(open_vintage(vintage), declared=stage.series))

@@ -39,7 +39,7 @@ def finding(result: Frames, run: StageRun) -> Text:
         "Planens tiltak på tilbudssiden summerer til "
         f"**{number(low.supply_sum_aarsverk)}–{number(high.supply_sum_aarsverk)}** årsverk i 2040, "
         f"og høyere produktivitet til {number(low.demand_sum_aarsverk)}. Gapet før tiltak er "
-        f"{number(low.gap_before_aarsverk)}. "
+        f"{number(low.gap_before_aarsverk, sign=True)} (minus er underskudd). "
         "Tallene kan ikke uten videre legges sammen: hvert tiltak er regnet for seg, flere virker "
         "på de samme menneskene og timene, og anslaget for produktivitet gjelder etter størrelsen å dømme alt "
         f"personell, mens gapet bare gjelder 14 grupper. {counted_already}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.metadata import version
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from helseplan import params, paths, vintages
+from helseplan import classifications, params, paths, vintages
 from helseplan.errors import ParameterError
 from helseplan.measures.register import require_known
 from helseplan.params.load import scenario_path
@@ -19,6 +18,7 @@ from helseplan.runner.job import run_job
 from helseplan.runner.keys import DISTRIBUTION
 from helseplan.runner.project import Job, Progress, Project, RunResult
 from helseplan.stages import STAGES, with_upstream
+from helseplan.vintages.checksums import require_unchanged
 
 PROTECTED = (
     ".git",
@@ -32,6 +32,8 @@ PROTECTED = (
     "tests",
     "reports/template",
 )
+
+DEFAULT_VINTAGE = "plan-2026"
 
 
 def run(
@@ -63,6 +65,7 @@ def run(
         BusyError: Another run writes to the same folder.
         StageError: A stage failed.
     """
+    classifications.forget()
     return run_job(project(), job(vintage, scenario, sets, out, stages, force), progress)
 
 
@@ -94,9 +97,10 @@ def job(
     require_known(values.measures.intensity, opened.path("measures"))
     file = scenario_path(scenario)
     chosen = _stages(stages)
-    folder = out or paths.REPORTS / (file.stem if len(chosen) == len(STAGES) else f"{file.stem}-del")
+    require_unchanged(opened)
+    folder = out or paths.REPORTS / _default_name(file, vintage, whole=len(chosen) == len(STAGES))
     return Job(
-        out=Path(os.path.abspath(folder)),  # noqa: PTH100 - a link to another disk stays a link
+        out=Path(folder).resolve(),
         vintage=vintage,
         scenario=file.stem,
         description=yaml.safe_load(file.read_text(encoding="utf-8")).get("description", file.stem),
@@ -107,6 +111,18 @@ def job(
         stages=chosen,
         force=force,
     )
+
+
+def _default_name(file: Path, vintage: str, *, whole: bool) -> str:
+    """Name the report's folder so that other data or a scenario of one's own never replaces a shipped one."""
+    if file.parent.resolve() != paths.SCENARIOS and file.stem in params.scenarios():
+        raise ParameterError(
+            f"Scenariofilen har samme navn som scenarioet «{file.stem}» som følger med.",
+            where=str(file),
+            fix="Gi filen et annet navn, eller velg mappe med --out.",
+        )
+    other = "" if vintage == DEFAULT_VINTAGE else f"-{vintage}"
+    return f"{file.stem}{other}{'' if whole else '-del'}"
 
 
 def _stages(names: Sequence[str]) -> tuple[str, ...]:

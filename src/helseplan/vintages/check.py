@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import pandera.pandas as pa
 from helseplan.contracts.validate import faults
 from helseplan.errors import DataError
 from helseplan.vintages import Vintage, open_vintage
+from helseplan.vintages.checksums import FIX, changed
 from helseplan.vintages.reading import read_text, typed
 from helseplan.vintages.rules import across_series
 from helseplan.vintages.series import REGISTER, SERIES, SOURCES
@@ -91,17 +91,9 @@ def _registered(vintage: Vintage, register: pd.DataFrame) -> Iterator[Problem]:
         yield Problem(
             "Registeret har en ukjent serie.", f"{vintage.name}/series.csv", f"Fjern raden {series}."
         )
-    for series in sorted(SERIES.keys() & sums.keys()):
-        file = vintage.path(series)
-        actual = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "filen mangler"
-        if actual != sums[series]:
-            yield Problem(
-                "Filen er endret siden den ble registrert.",
-                f"{vintage.name}/{series}.csv",
-                "Hent filen på nytt, eller skriv den nye sjekksummen i series.csv om endringen er villet.",
-                expected=sums[series],
-                found=actual,
-            )
+    for series, expected, found in changed(vintage):
+        where = f"{vintage.name}/{series}.csv"
+        yield Problem("Filen er endret siden den ble registrert.", where, FIX, expected=expected, found=found)
 
 
 def _traced(frames: dict[str, pd.DataFrame], sources: pd.DataFrame, *, whole: bool) -> Iterator[Problem]:

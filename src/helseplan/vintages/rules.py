@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 ROUNDING = 0.5
-SHARE_ROUNDING = 0.05
+GROUPS_ROUNDED = 700
+"""Fourteen groups, each rounded to the nearest hundred."""
 
 
 def across_series(frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
@@ -17,6 +18,7 @@ def across_series(frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
     yield from _profiles_exist(frames["services"], frames["use_profiles"])
     yield from _staffed(frames["services"], frames["staffing"])
     yield from _table_2_4(frames["plan_tables"], frames["staffing"])
+    yield from _table_2_2(frames["plan_tables"])
     yield from _measures_match_plan(frames["measures"], frames["plan_tables"])
 
 
@@ -65,6 +67,17 @@ def _table_2_4(plan: pd.DataFrame, staffing: pd.DataFrame) -> Iterator[tuple[str
     for key, value in printed.items():
         if abs(locked.get(key, 0) - value) > ROUNDING:
             yield f"{' og '.join(key)} skal ha planens {value:.0f} årsverk (tabell 2.4).", "staffing.csv"
+
+
+def _table_2_2(plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    sums = plan[(plan.table == "2.2") & (plan.row == "gap")].groupby("year").value.sum()
+    for year, total in sums.items():
+        printed = plan_value(plan, "2.2", "gap_printed_sum", int(str(year)))
+        if abs(total - printed) > GROUPS_ROUNDED:
+            yield (
+                f"Radene i tabell 2.2 summerer til {total:.0f} i {year}, men planen trykker {printed:.0f}.",
+                "plan_tables.csv",
+            )
 
 
 def _measures_match_plan(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[tuple[str, str]]:

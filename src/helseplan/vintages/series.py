@@ -37,6 +37,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("year", "item"),
+        checks=[rule("et registrert tall som framskrivingen tilpasses til, mangler", within.totals_complete)],
     ),
     "mortality": table(
         {
@@ -154,7 +155,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "quality": QUALITY,
         },
         key=("table", "row", "service", "group", "year", "bound"),
-        checks=[rule("et av planens tall som modellen bygger på, mangler", within.plan_complete)],
+        checks=[
+            rule("et av planens tall som modellen bygger på, mangler", within.plan_complete),
+            rule("andeler skal være i percent og alt annet i aarsverk", within.units_of_plan),
+        ],
     ),
     "measures": table(
         {

@@ -74,6 +74,32 @@ def paths_complete(frame: Any) -> bool:
     return levels | {("life_expectancy", "M", sex) for sex in ("1", "2")} <= have
 
 
+REGISTERED = {
+    ("population_1jan", 2023),
+    ("population_1jan", 2024),
+    ("deaths", 2022),
+    ("deaths", 2023),
+    ("births", 2023),
+}
+UNITS = {"fertility": "children_per_woman", "life_expectancy": "years", "net_migration": "persons"}
+
+
+def totals_complete(frame: Any) -> bool:
+    """The registered figures that the projection is fitted to are there."""
+    return set(zip(frame.item, frame.year, strict=True)) >= REGISTERED
+
+
+def units_of_components(frame: Any) -> bool:
+    """Each component has its own unit."""
+    return bool((frame.component.map(UNITS) == frame.unit).all())
+
+
+def units_of_plan(frame: Any) -> bool:
+    """Shares are in per cent, everything else in årsverk."""
+    shares = frame.row.isin(["staff_share", "employment_share", "education_share"])
+    return bool((shares == (frame.unit == "percent")).all())
+
+
 def groups_complete(frame: Any) -> bool:
     """The 14 modelled groups and no other."""
     return set(frame.group) == set(MODELLED)
