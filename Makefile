@@ -7,6 +7,11 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 
+# An environment knows where it lies: a clone that was moved or copied gets a new one.
+ifneq ($(shell cat .venv/where 2>/dev/null),$(CURDIR))
+$(shell rm -rf .venv .uv)
+endif
+
 .PHONY: report test lint fix bench clean
 
 report: .venv/ready
@@ -27,6 +32,7 @@ fix: .venv/ready
 .venv/ready: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
 	$(BIN)/python -m compileall -q src
+	echo '$(CURDIR)' > .venv/where
 	touch $@
 
 $(UV):

@@ -47,6 +47,27 @@ def check_out(out: Path, protected: Iterable[Path]) -> None:
             expected="en ny eller tom mappe, eller en tidligere rapport med manifest.json",
             fix=fix,
         )
+    if strangers := _strangers(out):
+        raise ParameterError(
+            "Mappen har filer som ikke er fra helseplan; en ny kjøring ville slettet dem.",
+            where=str(out),
+            found=", ".join(strangers[:5]),
+            fix="Flytt filene, eller velg en annen mappe med --out.",
+        )
+
+
+def _strangers(out: Path) -> list[str]:
+    """Return files in a report's folder that no run wrote; hidden ones do not count."""
+    records = manifest.read(out) if out.is_dir() else None
+    if not records:
+        return []
+    known = {file for record in records.values() for file in record.files} | {manifest.FILE, "params.yml"}
+    inside = (path.relative_to(out) for path in sorted(out.rglob("*")) if path.is_file())
+    return [
+        str(path)
+        for path in inside
+        if path.as_posix() not in known and not any(part.startswith(".") for part in path.parts)
+    ]
 
 
 @contextmanager

@@ -106,6 +106,7 @@ class Run:
     def execute(self) -> None:
         """Run the stages that are not settled, side by side where they do not need each other."""
         self.work.mkdir(exist_ok=True)
+        (self.work / PARAMS).unlink(missing_ok=True)  # it may be a link to the published one
         (self.work / PARAMS).write_text(self.job.frozen, encoding="utf-8")
         for name, record in self.done.items():
             if self.results[name].status == "unchanged":
