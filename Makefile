@@ -42,6 +42,7 @@ $(UV):
 # Run times against a lower bound measured in the same run.
 bench: .venv/ready
 	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python benchmarks/engine.py
 
 clean:
 	rm -rf .venv .uv

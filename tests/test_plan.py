@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
+from helseplan.classifications import table
 from helseplan.vintages import Vintage
 
 STEPS = 16
@@ -58,6 +59,11 @@ class Plan:
             .set_index("group")
             .value
         )
+
+    def by_area(self) -> pd.Series:
+        """The vintage's årsverk in the areas the plan prints."""
+        area = {row["code"]: row["area"] for row in table("services")}
+        return self.services.groupby(self.services.service.map(area)).aarsverk.sum()
 
     def staff(self, row: str = "staff") -> pd.DataFrame:
         """Table 2.4, services × groups."""
@@ -227,7 +233,7 @@ TABLE_2_4 = [
     ),
     (
         "the three services of everything, per cent",
-        lambda p: 100 * p.services.set_index("service").aarsverk[p.staff().index].sum() / p("demand", 2024),
+        lambda p: 100 * p.by_area()[p.staff().index].sum() / p("demand", 2024),
         76,
         0.05,
         "2.4",
@@ -605,7 +611,7 @@ def test_a_services_aarsverk_lie_where_the_rounded_shares_of_table_2_4_allow(
     aarsverk = plan("staff", 2024, service=service, group=group)
     share = plan("staff_share", 2024, service=service, group=group)
     half = 0.5 if share.is_integer() else 0.05
-    own = plan.services.set_index("service").aarsverk[service]
+    own = plan.by_area()[service]
     assert aarsverk / (share + half) * 100 <= own <= aarsverk / (share - half) * 100
 
 

@@ -36,18 +36,20 @@ def spread_evenly(groups: pd.DataFrame, value: str) -> np.ndarray:
     return out
 
 
-def log_rates(centres: np.ndarray, rates: np.ndarray) -> np.ndarray:
-    """Interpolate positive rates to single years on the log scale; beyond the last centre the slope goes on.
+def logit_rates(centres: np.ndarray, rates: np.ndarray) -> np.ndarray:
+    """Interpolate rates below 1 to single years on the logit scale; beyond the last centre the slope goes on.
+
+    A straight line on this scale levels off at the highest ages (Kannisto's model of old-age mortality).
 
     Args:
         centres: Centre age of each group, rising.
-        rates: Rate of each group, all positive.
+        rates: Rate of each group, between 0 and 1.
 
     Returns:
         106 rates.
     """
-    logs = np.log(rates)
-    inside = PchipInterpolator(centres, logs)(np.clip(AGES + 0.5, centres[0], centres[-1]))
-    slope = (logs[-1] - logs[-2]) / (centres[-1] - centres[-2])
+    logits = np.log(rates / (1 - rates))
+    inside = PchipInterpolator(centres, logits)(np.clip(AGES + 0.5, centres[0], centres[-1]))
+    slope = (logits[-1] - logits[-2]) / (centres[-1] - centres[-2])
     beyond = np.maximum(AGES + 0.5 - centres[-1], 0) * slope
-    return np.exp(inside + beyond)
+    return np.asarray(1 / (1 + np.exp(-inside - beyond)))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from helseplan.ages import AGES, OPEN_AGE, log_rates, spread_counts, spread_evenly
+from helseplan.ages import AGES, OPEN_AGE, logit_rates, spread_counts, spread_evenly
 
 COUNT = st.integers(0, 1_000_000)
 
@@ -54,15 +54,18 @@ def test_an_even_population_stays_even() -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.floats(1e-6, 1), min_size=2, max_size=20))
-def test_rates_are_met_at_the_centres_and_stay_positive(rates: list[float]) -> None:
+@given(st.lists(st.floats(1e-6, 0.9), min_size=2, max_size=20))
+def test_rates_are_met_at_the_centres_and_stay_between_0_and_1(rates: list[float]) -> None:
     centres = np.linspace(0, 95, len(rates)).round() + 0.5
-    found = log_rates(centres, np.array(rates))
+    found = logit_rates(centres, np.array(rates))
     assert_allclose(found[(centres - 0.5).astype(int)], rates, rtol=1e-9)
     assert (found > 0).all()
+    assert (found < 1).all()
 
 
-def test_beyond_the_last_centre_the_slope_goes_on() -> None:
-    rates = log_rates(np.array([0.5, 80.5, 90.5]), np.array([0.001, 0.1, 0.2]))
-    assert_allclose(rates[100], 0.4)
-    assert_allclose(rates[105] / rates[100], 2**0.5)
+def test_beyond_the_last_centre_the_slope_goes_on_towards_one() -> None:
+    """On the logit scale: odds of 1/9 at 80 and 2/9 at 90 double once more to 4/9 at 100."""
+    rates = logit_rates(np.array([0.5, 80.5, 90.5]), np.array([0.001, 1 / 10, 2 / 11]))
+    odds = rates / (1 - rates)
+    assert_allclose(odds[100], 4 / 9)
+    assert_allclose(odds[105] / odds[100], 2**0.5)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helseplan.errors import DataError
-from helseplan.vintages import Vintage, names, open_vintage
+from helseplan.vintages import OPTIONAL, Vintage, names, open_vintage
 from helseplan.vintages.check import counts
 from helseplan.vintages.series import SERIES
 
 if TYPE_CHECKING:
     from tests.vintages.conftest import Copy
+
+ALWAYS = [series for series in SERIES if series not in OPTIONAL]
 
 
 def test_the_embedded_vintage_is_listed() -> None:
@@ -33,7 +35,7 @@ def test_a_path_is_not_a_vintage(name: str) -> None:
         open_vintage(name)
 
 
-@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("series", ALWAYS)
 def test_every_number_has_a_source_and_a_quality(vintage: Vintage, series: str) -> None:
     frame = vintage.read(series)
     assert len(frame) > 0
@@ -48,7 +50,7 @@ def test_what_is_read_belongs_to_the_reader(vintage: Vintage) -> None:
 
 
 def test_counts_every_series_and_row(vintage: Vintage) -> None:
-    assert counts("plan-2026") == (len(SERIES), sum(len(vintage.read(series)) for series in SERIES))
+    assert counts("plan-2026") == (len(ALWAYS), sum(len(vintage.read(series)) for series in ALWAYS))
 
 
 def test_a_broken_series_is_refused_on_read(copy: Copy) -> None:
@@ -62,6 +64,14 @@ def test_a_missing_series_is_refused_on_read(copy: Copy) -> None:
     with pytest.raises(DataError, match="Filen mangler") as error:
         open_vintage("plan-2026").read("services")
     assert "services.csv" in error.value.where
+
+
+def test_the_projection_table_may_be_missing_and_the_vintage_says_so(vintage: Vintage) -> None:
+    assert set(OPTIONAL) == {"projection_table"}
+    assert not vintage.has("projection_table")
+    assert all(vintage.has(series) for series in ALWAYS)
+    with pytest.raises(DataError, match="Filen mangler"):
+        vintage.read("projection_table")
 
 
 def test_a_stage_reads_only_the_series_it_declares(vintage: Vintage) -> None:

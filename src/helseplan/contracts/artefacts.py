@@ -23,12 +23,21 @@ from helseplan.contracts.columns import (
 )
 
 PATHS = ("raw", "benchmarked")
-DRIVERS = ("population_size", "age_structure", "health", "standard", "productivity")
+DRIVERS = (
+    "population_size",
+    "age_structure",
+    "health",
+    "younger_users",
+    "standard",
+    "productivity",
+    "informal_care",
+)
 MODELS = ("staff_groups", "staff_total")
 MODELLED = codes("groups", modelled="true")
 CELLS: dict[str, Iterable[Any]] = {"alternative": codes("alternatives"), "sex": ("1", "2"), "age": range(106)}
 PATH = choice(*PATHS)
 SCOPE = choice("narrow", "wide")
+BLOCK = choice("all", "care", "somatic", "municipal_health", "mental_health")
 EXACT = 1e-6
 UNIT = choice(
     "aarsverk", "persons", "percent", "percentage_points", "index", "index_points", "years", "year", "ratio"
@@ -123,6 +132,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "sex": choice("1", "2"),
             "age": AGE,
             "remaining_years": number(0, 120),
+            "death_rate": number(0),
         },
         key=("alternative", "year", "sex", "age"),
         checks=[complete("alternative", "year", "sex", "age", **CELLS)],
@@ -134,18 +144,45 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "age": AGE,
             "persons": number(0),
             "remaining_years": number(0, 120),
+            "death_rate": number(0),
         },
         key=("year", "sex", "age"),
         checks=[complete("year", "sex", "age", sex=("1", "2"), age=range(106))],
+    ),
+    ("demography", "history"): table(
+        {
+            "path": choice("MMMM-18", "high"),
+            "year": YEAR,
+            "sex": choice("1", "2"),
+            "age": AGE,
+            "persons": number(0),
+            "remaining_years": number(0, 120),
+            "death_rate": number(0),
+        },
+        key=("path", "year", "sex", "age"),
+        checks=[complete("path", "year", "sex", "age", sex=("1", "2"), age=range(106))],
+    ),
+    ("demography", "indicators"): table(
+        {
+            "alternative": code("alternatives"),
+            "year": YEAR,
+            "persons_67plus": number(0),
+            "persons_80plus": number(0),
+            "persons_90plus": number(0),
+            "persons_working_age": number(0),
+            "support_ratio": number(0),
+        },
+        key=("alternative", "year"),
+        checks=[complete("alternative", "year", alternative=codes("alternatives"))],
     ),
     ("demography", "components"): table(
         {
             "alternative": code("alternatives"),
             "year": YEAR,
             "population": number(0),
-            "births": number(0),
-            "deaths": number(0),
-            "net_migration": number(),
+            "births": number(0, missing=True),
+            "deaths": number(0, missing=True),
+            "net_migration": number(missing=True),
         },
         key=("alternative", "year"),
         checks=[
@@ -179,6 +216,43 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         },
         key=("service", "driver"),
         checks=[complete("service", "driver", service=codes("services"), driver=DRIVERS)],
+    ),
+    ("demand", "profiles"): table(
+        {
+            "service": code("services"),
+            "sex": choice("1", "2"),
+            "age": AGE,
+            "aarsverk_per_1000": number(0),
+        },
+        key=("service", "sex", "age"),
+        checks=[complete("service", "sex", "age", service=codes("services"), sex=("1", "2"), age=range(106))],
+    ),
+    ("demand", "sensitivity"): table(
+        {
+            "assumption": text(),
+            "end": choice("low", "high"),
+            "label": text(),
+            "scope": SCOPE,
+            "aarsverk": number(0),
+            "change_aarsverk": number(),
+        },
+        key=("assumption", "end", "scope"),
+    ),
+    ("demand", "employment"): table(
+        {
+            "path": PATH,
+            "year": YEAR,
+            "aarsverk": number(0),
+            "persons_working_age": number(0),
+            "share_percent": number(0, 100),
+        },
+        key=("path", "year"),
+        checks=[complete("path", "year", path=PATHS)],
+    ),
+    ("demand", "ssb2019"): table(
+        {"scenario": text(), "block": BLOCK, "year": YEAR, "aarsverk": number(0)},
+        key=("scenario", "block", "year"),
+        checks=[complete("scenario", "block", "year", scenario=("reference",))],
     ),
     ("supply", "supply"): table(
         {"path": PATH, "year": YEAR, "group": code("groups"), "persons": number(0), "aarsverk": number(0)},

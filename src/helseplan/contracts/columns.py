@@ -58,7 +58,7 @@ def complete(*dimensions: str, **required: Iterable[Any]) -> pa.Check:
     """
 
     def whole_product(frame: Any) -> bool:
-        values = {dimension: set(frame[dimension]) for dimension in (*dimensions, *required)}
+        values = {dimension: set(frame[dimension].unique()) for dimension in (*dimensions, *required)}
         wanted = math.prod(len(values[dimension]) for dimension in dimensions)
         years = values.get("year", set()) if "year" in dimensions else set()
         return (

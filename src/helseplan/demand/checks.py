@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
-from helseplan.classifications import codes, labels
+from helseplan.classifications import codes, labels, table
 from helseplan.demand.engine import DRIVERS
 from helseplan.demand.inputs import BASE_YEAR
+from helseplan.demand.sensitivity import RAISED
+from helseplan.demand.ssb2019 import BASE_YEAR as SSB2019_BASE
 from helseplan.formats import number
 
 if TYPE_CHECKING:
@@ -26,17 +28,60 @@ SCOPE_NAMES = {
 SHARE = 0.03
 """Tolerance for the raw path in the anchor year: 3 per cent of the printed figure."""
 WHY_RAW = (
-    "Bruken etter alder er fra 2010–2023 og i brede aldersgrupper, og SSBs formel for bedre helse "
-    "er ikke publisert. "
+    "Bruken etter alder er fra 2010–2023 og i brede aldersgrupper, og SSBs formel for bedre helse er ikke publisert. "
     "Den avstemte banen retter nivået."
 )
+WHY_SHARE = (
+    "Sysselsettingen utenfor sektoren er ikke modellert: andelen følger etterspørselen og antallet i yrkesaktiv "
+    "alder."
+)
+WHY_2019 = (
+    "Motoren og profilene er de samme som for 2024, og årsverkene i 2018 er fordelt innenfor hver del som i 2024. "
+    "Befolkningen i 2018 er tellingen fra 2020 ført tilbake."
+)
+WHY_PARTS = (
+    "Kilden motsier seg selv: i 2035 summerer delene i teksten (47 000, 20 000 og 5 500) til 72 500, men totalen er "
+    "trykt som 48 000. Også i 2060 er delene større enn totalen. Modellen treffer summen av delene i 2035."
+)
+WHY_RAISED = (
+    "Når uformell omsorg er konstant, tar de kommunale tjenestene hele besparelsen i omsorgen. Uten uformell omsorg "
+    "ville virkningen vært om lag 14 400 årsverk."
+)
+ANCHOR_YEAR = 2040
+MAIN = "MMM"
+NEAR_LEVEL = 0.03
+NEAR_EFFECT = 5_000
+"""The report rounds its effects to thousands, and writes «nearly»."""
+TITLES_2019 = {
+    "reference": "referansebanen",
+    "high_population": "høy befolkningsvekst",
+    "no_health_improvement": "uten bedre helse",
+    "no_standard_growth": "uten standardvekst",
+    "proportional_informal_care": "uformell omsorg følger behovet",
+}
+KINDS_2019 = {"level": "årsverk", "change": "økning fra 2018", "effect": "virkning mot referansen"}
+BLOCKS_2019 = {
+    "all": "alle tjenester",
+    "parts": "alle tjenester, summen av delene",
+    "care": "kommunal omsorg",
+    "somatic": "somatikk",
+    "municipal_health": "kommunal helse",
+    "mental_health": "psykisk helsevern og rus",
+}
 
 
 def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     """Set the plan's tables 2.1, 2.3 and 2.4 beside the model."""
     plan = run.vintage.read("plan_tables")
     return checks_frame(
-        [*_totals(frames, plan, run), *_groups(frames["demand_by_group"], plan, run), *_shares(frames, plan)]
+        [
+            *_totals(frames, plan, run),
+            *_groups(frames["demand_by_group"], plan, run),
+            *_shares(frames, plan),
+            *_employment(frames["employment"], plan, run),
+            *_raised_productivity(frames, plan, run),
+            *_ssb2019(frames["ssb2019"], run.vintage.read("ssb2019_results")),
+        ]
     )
 
 
@@ -148,21 +193,100 @@ def _groups(by_group: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterat
 
 def _shares(frames: dict[str, pd.DataFrame], plan: pd.DataFrame) -> Iterator[dict[str, Any]]:
     base = frames["demand_by_group"].query("scope == 'narrow' and path == 'raw' and year == 2024")
-    by_service = base.groupby("service").aarsverk.sum()
-    cells = base.set_index(["service", "group"]).aarsverk
+    area = {row["code"]: row["area"] for row in table("services")}
+    base = base.assign(area=base.service.map(area))
+    by_area = base.groupby("area").aarsverk.sum()
+    cells = base.groupby(["area", "group"]).aarsverk.sum()
     for printed in plan[plan.row == "staff_share"].itertuples():
         yield check(
             f"staff_share_{printed.group}",
             f"Andel av årsverkene: {labels('groups')[printed.group].lower()}",
             printed.value,
-            raw=cells[printed.service, printed.group] / by_service[printed.service] * 100,
+            raw=cells[printed.service, printed.group] / by_area[printed.service] * 100,
             tolerance=0.6 if float(printed.value).is_integer() else 0.06,
             year=printed.year,
-            item=labels("services")[printed.service],
+            item=labels("areas")[printed.service],
             page=PAGE,
             unit="percent",
             source=PLAN,
             place=printed.place,
             constructed=True,
             explanation="Andelene er avrundet i planen; tjenestens årsverk er avledet av en av dem.",
+        )
+
+
+def _employment(shares: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterator[dict[str, Any]]:
+    own = shares.set_index(["path", "year"]).share_percent
+    for printed in plan[plan.row == "employment_share"].itertuples():
+        yield check(
+            "employment_share",
+            "Andel av sysselsettingen i offentlig finansiert helse og omsorg",
+            printed.value,
+            raw=own["raw", printed.year],
+            benchmarked=own["benchmarked", printed.year],
+            tolerance=0.6,
+            year=printed.year,
+            page=PAGE,
+            unit="percent",
+            source=PLAN,
+            place=printed.place,
+            explanation=WHY_SHARE,
+            tested=run.is_reference,
+            constructed=printed.year == BASE_YEAR,
+        )
+
+
+def _raised_productivity(
+    frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun
+) -> Iterator[dict[str, Any]]:
+    """Table 3.2: what 0.7 instead of 0.5 per cent a year saves. The run's own end year must be the plan's."""
+    if run.params.general.end_year != ANCHOR_YEAR:
+        return
+    cases = frames["sensitivity"]
+    moved = cases[(cases.assumption == RAISED) & (cases.end == "low") & (cases.scope == "narrow")]
+    saved = -float(moved.change_aarsverk.iloc[0])
+    raw = totals(frames["demand"], MAIN, "raw", "narrow")[ANCHOR_YEAR]
+    met = totals(frames["demand"], MAIN, "benchmarked", "narrow")[ANCHOR_YEAR]
+    printed = plan[(plan.table == "3.2") & (plan.row == "productivity_07")].iloc[0]
+    yield check(
+        "raised_productivity",
+        "Virkningen av 0,7 i stedet for 0,5 prosent produktivitetsvekst (tabell 3.2), smal avgrensning",
+        printed.value,
+        raw=saved,
+        benchmarked=saved * met / raw,
+        tolerance=SHARE * printed.value,
+        year=ANCHOR_YEAR,
+        page=PAGE,
+        unit="aarsverk",
+        source=PLAN,
+        place=printed.place,
+        explanation=WHY_RAISED,
+        tested=run.is_reference,
+    )
+
+
+def _ssb2019(rebuilt: pd.DataFrame, results: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    own = rebuilt.set_index(["scenario", "block", "year"]).aarsverk
+    for row in results.itertuples():
+        block = "all" if row.item == "parts" else row.item
+        value = own[row.scenario, block, row.year]
+        if row.kind == "effect":
+            value -= own["reference", block, row.year]
+        if row.kind == "change":
+            value -= own["reference", block, SSB2019_BASE]
+        disputed = row.scenario == "no_health_improvement" and row.item == "all"
+        yield check(
+            f"ssb2019_{row.scenario}_{row.item}_{row.kind}",
+            f"SSB 2019, {TITLES_2019[row.scenario]}: {KINDS_2019[row.kind]}",
+            row.value,
+            raw=value,
+            tolerance=NEAR_LEVEL * row.value if row.kind == "level" else NEAR_EFFECT,
+            year=row.year,
+            item=BLOCKS_2019[row.item],
+            page=PAGE,
+            unit="aarsverk",
+            source=row.source,
+            place=row.place,
+            explanation=WHY_PARTS if disputed else WHY_2019,
+            constructed=row.year == SSB2019_BASE,
         )

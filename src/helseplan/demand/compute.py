@@ -1,18 +1,29 @@
-"""The demand stage: årsverk by service, scope and personnel group, raw and benchmarked."""
+"""The demand stage: årsverk by service, scope and personnel group, raw and benchmarked, and what lies behind."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from helseplan.ages import AGES
 from helseplan.classifications import codes
 from helseplan.demand import benchmark
 from helseplan.demand.checks import checks, headlines
-from helseplan.demand.engine import DRIVERS, Inputs, demand
-from helseplan.demand.inputs import BASE_YEAR, assumptions, cube, engine_inputs
+from helseplan.demand.employment import employment
+from helseplan.demand.engine import DRIVERS, People, Services, by_group, demand, moving_mix
+from helseplan.demand.inputs import (
+    PERCENT,
+    YEARS,
+    assumptions,
+    cube,
+    people,
+    services_maker,
+)
+from helseplan.demand.sensitivity import sensitivity
+from helseplan.demand.ssb2019 import rebuilt
 from helseplan.params.sections import Demand
 from helseplan.shapley import shapley
 
@@ -20,6 +31,10 @@ if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 KEYS = ["region", "alternative", "path", "scope", "year", "service"]
+PATHS = ["raw", "benchmarked"]
+SCOPES = ("narrow", "wide")
+MAIN = "MMM"
+PathOf = Callable[[list[str], Demand], People]
 
 
 def compute(run: StageRun) -> dict[str, pd.DataFrame]:
@@ -29,52 +44,74 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     benchmarked path as it moves the raw one.
 
     Returns:
-        ``demand``, ``demand_by_group``, ``reference``, ``drivers``, ``checks`` and ``headlines``.
+        ``demand``, ``demand_by_group``, ``reference``, ``drivers``, ``profiles``, ``sensitivity``, ``employment``,
+        ``ssb2019``, ``checks`` and ``headlines``.
     """
-    services = run.vintage.read("services")
-    inputs, years = _inputs(run, services)
-    assumed = assumptions(run.params.demand)
-    raw = {alternative: demand(each, assumed) for alternative, each in inputs.items()}
-    reference = demand(_reference_inputs(run, services, years), assumptions(Demand()))
-    found = benchmark.build(
-        reference,
-        years,
-        services,
-        run.vintage.read("staffing"),
-        run.vintage.read("groups"),
-        run.vintage.read("plan_tables"),
-    )
-    chosen = run.params.demography.alternative
+    services, profiles = run.vintage.read("services"), run.vintage.read("use_profiles")
+    chosen, params = run.params.demography.alternative, run.params.demand
+    main = _reference_people(run)
+    path_of = _reader(run)
+    make = services_maker(services, profiles, main.population[0])
+    made = make(params)
+    raw = demand(made, path_of(codes("alternatives"), params), assumptions(params, services))
+    reference, found = _benchmark(run, services, make(Demand()), main)
+    own = raw[codes("alternatives").index(chosen)]
     frames = {
-        "demand": _by_service(raw, found, services, years),
-        "demand_by_group": _by_group(raw[chosen], chosen, found, services, years),
-        "reference": _reference(reference, found, years),
-        "drivers": _drivers(inputs[chosen], run, services, years),
+        "demand": _by_service(raw, found, services),
+        "demand_by_group": _by_group(own, chosen, found, services, _moved(run, found)),
+        "reference": _reference(reference, found),
+        "drivers": _drivers(made, path_of([chosen], params), run, services),
+        "profiles": _profiles(made, services),
+        "sensitivity": _sensitivity(run, services, make, path_of),
+        "ssb2019": rebuilt(
+            run.artefact("demography", "history"), services, profiles, run.vintage.read("ssb2019_results")
+        ),
     }
+    frames["employment"] = employment(
+        frames["demand"],
+        run.artefact("demography", "indicators"),
+        run.vintage.read("plan_tables"),
+        chosen,
+    )
     return {**frames, "checks": checks(frames, run), "headlines": headlines(frames, run)}
 
 
-def _inputs(run: StageRun, services: pd.DataFrame) -> tuple[dict[str, Inputs], np.ndarray]:
+def _reader(run: StageRun) -> PathOf:
+    """Return a function from alternatives and parameters to people; the artefacts are read once."""
     population = run.artefact("demography", "population")
     expectancy = run.artefact("demography", "life_expectancy")
-    profiles = run.vintage.read("use_profiles")
-    years = np.arange(BASE_YEAR, int(population.year.max()) + 1)
-    inputs = {
-        alternative: engine_inputs(
-            services,
-            profiles,
-            cube(population, "persons", alternative, years),
-            cube(expectancy, "remaining_years", alternative, years),
-        )
-        for alternative in codes("alternatives")
-    }
-    return inputs, years
+
+    def path_of(alternatives: list[str], params: Demand) -> People:
+        return people(population, expectancy, alternatives, params.health_follows, MAIN)
+
+    return path_of
 
 
-def _reference_inputs(run: StageRun, services: pd.DataFrame, years: np.ndarray) -> Inputs:
-    people = run.artefact("demography", "reference").assign(alternative="MMM")
-    cubes = [cube(people, value, "MMM", years) for value in ("persons", "remaining_years")]
-    return engine_inputs(services, run.vintage.read("use_profiles"), *cubes)
+def _reference_people(run: StageRun) -> People:
+    frame = run.artefact("demography", "reference").assign(alternative=MAIN)
+    cubes = [
+        cube(frame, value, "alternative", [MAIN], YEARS)[0]
+        for value in ("persons", "remaining_years", "death_rate")
+    ]
+    return People(*cubes)
+
+
+def _benchmark(
+    run: StageRun, services: pd.DataFrame, made: Services, path: People
+) -> tuple[np.ndarray, benchmark.Benchmark]:
+    """Return raw demand on the reference path, service × year, and the benchmark found on it."""
+    reference = demand(made, path, assumptions(Demand(), services))
+    series = (run.vintage.read("staffing"), run.vintage.read("groups"), run.vintage.read("plan_tables"))
+    return reference, benchmark.build(reference, YEARS, services, *series)
+
+
+def _moved(run: StageRun, found: benchmark.Benchmark) -> np.ndarray:
+    """Return how the run's own trends move the staffing mix: moving over fixed shares, service × group × year."""
+    trends = run.params.demand.staffing_trend_percent
+    yearly = np.array([trends.get(group, 0.0) / PERCENT for group in codes("groups")])
+    moved = moving_mix(found.mix, yearly, len(YEARS))
+    fixed = np.broadcast_to(found.mix[:, :, None], moved.shape)
+    return np.divide(moved, fixed, out=np.ones_like(moved), where=fixed > 0)
 
 
 def _long(values: np.ndarray, names: list[str], levels: Sequence[Sequence[object]]) -> pd.DataFrame:
@@ -88,36 +125,55 @@ def _scoped(frame: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
     return both.assign(region="0")
 
 
-def _by_service(
-    raw: dict[str, np.ndarray], found: benchmark.Benchmark, services: pd.DataFrame, years: np.ndarray
-) -> pd.DataFrame:
-    values = np.stack([np.stack([path, path * found.factor]) for path in raw.values()])
-    levels = [list(raw), ["raw", "benchmarked"], list(services.service), list(years)]
+def _by_service(raw: np.ndarray, found: benchmark.Benchmark, services: pd.DataFrame) -> pd.DataFrame:
+    values = np.stack([raw, raw * found.factor], axis=1)
+    levels = [codes("alternatives"), PATHS, list(services.service), list(YEARS)]
     frame = _scoped(_long(values, ["alternative", "path", "service", "year"], levels), services)
     return frame[[*KEYS, "aarsverk"]]
 
 
 def _by_group(
-    raw: np.ndarray, chosen: str, found: benchmark.Benchmark, services: pd.DataFrame, years: np.ndarray
+    raw: np.ndarray, chosen: str, found: benchmark.Benchmark, services: pd.DataFrame, moved: np.ndarray
 ) -> pd.DataFrame:
-    plain = raw[:, None, :] * found.mix[:, :, None]
-    met = (raw * found.factor)[:, None, :] * found.moving_mix
-    levels = [["raw", "benchmarked"], list(services.service), codes("groups"), list(years)]
+    plain = by_group(raw, found.mix[:, :, None] * moved)
+    shares = found.moving_mix * moved
+    met = by_group(raw * found.factor, shares / shares.sum(axis=1, keepdims=True))
+    levels = [PATHS, list(services.service), codes("groups"), list(YEARS)]
     frame = _long(np.stack([plain, met]), ["path", "service", "group", "year"], levels).assign(
         alternative=chosen
     )
     return _scoped(frame[frame.aarsverk > 0], services)[[*KEYS, "group", "aarsverk"]]
 
 
-def _reference(reference: np.ndarray, found: benchmark.Benchmark, years: np.ndarray) -> pd.DataFrame:
+def _reference(reference: np.ndarray, found: benchmark.Benchmark) -> pd.DataFrame:
     met = np.einsum("st,skt->tk", reference * found.factor, found.moving_mix)
-    return _long(met, ["year", "group"], [list(years), codes("groups")])
+    return _long(met, ["year", "group"], [list(YEARS), codes("groups")])
 
 
-def _drivers(inputs: Inputs, run: StageRun, services: pd.DataFrame, years: np.ndarray) -> pd.DataFrame:
-    end = int(np.flatnonzero(years == run.params.general.end_year)[0])
-    assumed = assumptions(run.params.demand)
-    shares = shapley(DRIVERS, lambda drivers: demand(inputs, assumed, drivers)[:, end])
+def _drivers(made: Services, path: People, run: StageRun, services: pd.DataFrame) -> pd.DataFrame:
+    end = int(np.flatnonzero(run.params.general.end_year == YEARS)[0])
+    assumed = assumptions(run.params.demand, services)
+    shares = shapley(DRIVERS, lambda drivers: demand(made, path, assumed, drivers)[0, :, end])
     return _long(
         np.stack(list(shares.values())), ["driver", "service"], [list(shares), list(services.service)]
     )[["service", "driver", "aarsverk"]]
+
+
+def _profiles(made: Services, services: pd.DataFrame) -> pd.DataFrame:
+    per_1000 = made.use * (made.aarsverk / made.users)[:, None, None] * 1000
+    index = pd.MultiIndex.from_product([services.service, ["1", "2"], AGES], names=["service", "sex", "age"])
+    return pd.DataFrame({"aarsverk_per_1000": per_1000.ravel()}, index=index).reset_index()
+
+
+def _sensitivity(
+    run: StageRun, services: pd.DataFrame, make: Callable[[Demand], Services], path_of: PathOf
+) -> pd.DataFrame:
+    end = int(np.flatnonzero(run.params.general.end_year == YEARS)[0])
+    narrow = (services.scope == "narrow").to_numpy()
+
+    def total(alternative: str, params: Demand) -> np.ndarray:
+        path = path_of([alternative], params)
+        found = demand(make(params), path, assumptions(params, services))[0, :, end]
+        return np.array([found[narrow].sum(), found.sum()])
+
+    return sensitivity(total, run.params.demand, MAIN, SCOPES)

@@ -1,8 +1,9 @@
-"""The cohort-component engine, over alternative × sex × single age."""
+"""The cohort-component engine, vectorised over region, alternative, draw and whatever else stands in front."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,73 +11,226 @@ from helseplan.ages import AGES
 from helseplan.demography.mortality import survival
 
 FERTILE = (AGES >= 15) & (AGES <= 49)
+MALE = 0
+FEMALE = 1
 
 
 @dataclass(frozen=True)
-class Year:
-    """What a year brings, by alternative.
+class Pattern:
+    """How births and migration fall on age and sex.
 
     Attributes:
-        rates: Death rates, alternative × sex × age.
-        fertility: Children per woman, alternative.
-        net_migration: Persons, alternative.
-        births: Registered births that replace the computed ones, or None.
-        deaths: Registered deaths that the computed ones are scaled to, or None.
-        population_after: Registered population on 31 December that net migration is set to meet, or None.
+        mothers: Share of a woman's children born at each age, age.
+        migrants: Share of net migration, sex × age.
+        boys: Share of the newborn who are boys.
+    """
+
+    mothers: np.ndarray
+    migrants: np.ndarray
+    boys: float
+
+
+@dataclass(frozen=True)
+class Paths:
+    """What the years bring; the dimensions in front (…) may be alternatives, regions or draws.
+
+    Attributes:
+        rates: Death rates, … × year × sex × age.
+        fertility: Children per woman, … × year.
+        net_migration: Persons, … × year.
     """
 
     rates: np.ndarray
     fertility: np.ndarray
     net_migration: np.ndarray
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What is known about a year that has passed; the engine meets it.
+
+    Attributes:
+        deaths: Deaths in the year.
+        population_after: Population on 31 December.
+        births: Births in the year, or None when they are to be computed.
+    """
+
+    deaths: float
+    population_after: float
     births: float | None = None
-    deaths: float | None = None
-    population_after: float | None = None
+
+
+@dataclass(frozen=True)
+class Flows:
+    """A year's flows, by cohort: age is that on 31 December, 105 and over in one.
+
+    Attributes:
+        births: … × sex.
+        deaths: … × sex × age.
+        migration: … × sex × age.
+    """
+
+    births: np.ndarray
+    deaths: np.ndarray
+    migration: np.ndarray
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A projected population and what changed it.
+
+    Attributes:
+        population: Persons on 1 January, … × year × sex × age; one year more than the flows.
+        births: … × year.
+        deaths: … × year.
+        net_migration: … × year.
+    """
+
+    population: np.ndarray
+    births: np.ndarray
+    deaths: np.ndarray
+    net_migration: np.ndarray
 
 
 def birth_profile(mean_age: float, spread: float) -> np.ndarray:
     """Return the share of a woman's children born at each age: a normal curve over ages 15–49."""
     curve = np.where(FERTILE, np.exp(-0.5 * ((AGES + 0.5 - mean_age) / spread) ** 2), 0)
-    return curve / curve.sum()
+    return np.asarray(curve / curve.sum())
+
+
+def project(
+    start: np.ndarray, paths: Paths, pattern: Pattern, registered: dict[int, Registered] | None = None
+) -> Projection:
+    """Carry a population through every year of the paths.
+
+    Args:
+        start: Persons on the first 1 January, sex × age, or with dimensions in front that broadcast.
+        paths: What the years bring.
+        pattern: How births and migration fall on age and sex.
+        registered: Index of a year → what is known about it.
+    """
+    known = registered or {}
+    front = np.broadcast_shapes(start.shape[:-2], paths.rates.shape[:-3], paths.net_migration.shape[:-1])
+    years = paths.fertility.shape[-1]
+    # a year's numbers lie together, and survival is found a year at a time: every step stays in the cache
+    population = np.empty((years + 1, *front, 2, len(AGES)))
+    population[0] = start
+    totals = np.empty((3, *front, years))
+    for year in range(years):
+        population[year + 1], born, changed = _step(
+            population[year],
+            survival(paths.rates[..., year, :, :]),
+            paths.fertility[..., year],
+            paths.net_migration[..., year],
+            pattern,
+            known.get(year),
+        )
+        totals[0, ..., year] = born.births.sum(axis=-1)
+        totals[1, ..., year] = changed.dying.sum(axis=(-1, -2)) + born.dying.sum(axis=-1)
+        totals[2, ..., year] = 2 * changed.half.sum(axis=(-1, -2))
+    return Projection(np.moveaxis(population, 0, -3), *totals)
 
 
 def step(
-    population: np.ndarray, year: Year, profile: np.ndarray, migrants: np.ndarray, boys: float
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    population: np.ndarray,
+    rates: np.ndarray,
+    fertility: np.ndarray,
+    net_migration: np.ndarray,
+    pattern: Pattern,
+    registered: Registered | None = None,
+) -> tuple[np.ndarray, Flows]:
     """Carry a population through one year.
 
+    Half of the year's migrants are counted from 1 January and half on 31 December, so that on average they live
+    half a year here. Every cohort keeps its account: those who enter the year at an age, less deaths, plus migration,
+    are those who leave it one year older.
+
     Args:
-        population: Persons on 1 January, alternative × sex × age.
-        year: What the year brings.
-        profile: Share of births by age of the mother, age.
-        migrants: Share of net migration, sex × age; those who move are counted at the year's end.
-        boys: Share of the newborn who are boys.
+        population: Persons on 1 January, … × sex × age.
+        rates: Death rates, … × sex × age.
+        fertility: Children per woman, ….
+        net_migration: Persons, …; not used when the year is registered.
+        pattern: How births and migration fall on age and sex.
+        registered: What is known about the year. Deaths are then scaled to the known total, and net migration is what
+            remains.
 
     Returns:
-        The population a year later, and births, deaths and net migration by alternative. Population plus births
-        minus deaths plus net migration is the next population, exactly.
+        The population on the next 1 January and the flows.
     """
-    alive, alive_newborn = survival(year.rates)
-    dying = population * (1 - alive)
-    births = year.fertility * ((population[:, 1] + _a_year_older(population - dying)[:, 1]) / 2 @ profile)
-    if year.births is not None:
-        births = np.full_like(births, year.births)
-    newborn = births[:, None] * np.array([boys, 1 - boys])
-    newborn_dying = newborn * (1 - alive_newborn)
-    if year.deaths is not None:
-        scale = (year.deaths - newborn_dying.sum(axis=1)) / dying.sum(axis=(1, 2))
-        dying = dying * scale[:, None, None]
-    older = _a_year_older(population - dying)
-    older[:, :, 0] = newborn - newborn_dying
-    net = year.net_migration
-    if year.population_after is not None:
-        net = year.population_after - older.sum(axis=(1, 2))
-    following = older + net[:, None, None] * migrants
-    deaths = dying.sum(axis=(1, 2)) + newborn_dying.sum(axis=1)
-    return following, {"births": births, "deaths": deaths, "net_migration": net}
+    after, born, changed = _step(population, survival(rates), fertility, net_migration, pattern, registered)
+    deaths = a_year_older(changed.dying)
+    deaths[..., 0] = born.dying
+    return after, Flows(born.births, deaths, a_year_older(changed.half) + changed.half)
 
 
-def _a_year_older(survivors: np.ndarray) -> np.ndarray:
-    older = np.zeros_like(survivors)
-    older[:, :, 1:] = survivors[:, :, :-1]
-    older[:, :, -1] += survivors[:, :, -1]
+class _Newborn(NamedTuple):
+    """Births and those of them who die in the year, … × sex."""
+
+    births: np.ndarray
+    dying: np.ndarray
+
+
+class _Changed(NamedTuple):
+    """By age on 1 January, … × sex × age: those who die in the year, and half of the migrants."""
+
+    dying: np.ndarray
+    half: np.ndarray
+
+
+def _step(
+    population: np.ndarray,
+    alive: tuple[np.ndarray, np.ndarray],
+    fertility: np.ndarray,
+    net_migration: np.ndarray,
+    pattern: Pattern,
+    registered: Registered | None,
+) -> tuple[np.ndarray, _Newborn, _Changed]:
+    through, newborn_through = alive
+    births = None
+    if registered is not None:
+        births = _births(population, through, fertility, pattern, registered.births)
+        net_migration = (
+            registered.population_after
+            - population.sum(axis=(-1, -2))
+            - births.sum(axis=-1)
+            + registered.deaths
+        )
+    half = np.asarray(net_migration)[..., None, None] * (pattern.migrants / 2)
+    opening = population + half
+    dying = opening * (1 - through)
+    if births is None:
+        births = _births(opening, through, fertility, pattern)
+    newborn_dying = births * (1 - newborn_through)
+    if registered is not None:
+        scale = registered.deaths / (dying.sum(axis=(-1, -2)) + newborn_dying.sum(axis=-1))
+        dying, newborn_dying = dying * scale[..., None, None], newborn_dying * scale[..., None]
+    opening -= dying
+    after = a_year_older(opening)
+    after[..., 0] = births - newborn_dying
+    after += half
+    return after, _Newborn(births, newborn_dying), _Changed(dying, half)
+
+
+def _births(
+    women: np.ndarray,
+    through: np.ndarray,
+    fertility: np.ndarray,
+    pattern: Pattern,
+    total: float | None = None,
+) -> np.ndarray:
+    """Births by sex: the women's mean number over the year times their rates, or a known total."""
+    girls = women[..., FEMALE, :]
+    survivors = girls * np.broadcast_to(through, women.shape)[..., FEMALE, :]
+    # rates are by age at the birth: half the year at the age on 1 January, half at the next
+    mothers = (girls @ pattern.mothers + survivors[..., :-1] @ pattern.mothers[1:]) / 2
+    born = fertility * mothers if total is None else np.full(np.shape(mothers), total)
+    return np.stack([born * pattern.boys, born * (1 - pattern.boys)], axis=-1)
+
+
+def a_year_older(persons: np.ndarray) -> np.ndarray:
+    """Move every age one up, … × age; age 0 becomes empty and the open age takes both."""
+    older = np.empty_like(persons)
+    older[..., 0] = 0
+    older[..., 1:] = persons[..., :-1]
+    older[..., -1] += persons[..., -1]
     return older

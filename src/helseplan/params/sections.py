@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from helseplan.classifications import codes
 from helseplan.params.fields import PLAN, Section, parameter
 
 OWN = "Valgt av prosjektet, se beslutningsloggen"
 SSB_2019 = "SSB Rapporter 2019/12 (referansebanen), gjengitt i Rambøll/Menon 2022"
 
+RESIDUAL = "unallocated"
+"""The service that takes what the others leave of the printed total."""
+
 Alternative = Literal["MMM", "LLL", "HHH", "LMM", "HMM", "MLM", "MHM", "MML", "MMH"]
+
+
+def _code(classification: str, name: str) -> AfterValidator:
+    def known(value: str) -> str:
+        allowed = codes(classification)
+        if value not in allowed:
+            raise ValueError(f"«{value}» er ikke en {name}; velg blant {', '.join(allowed)}")
+        return value
+
+    return AfterValidator(known)
+
+
+Service = Annotated[str, _code("services", "tjeneste")]
+Group = Annotated[str, _code("groups", "personellgruppe")]
 
 
 class General(Section):
@@ -40,6 +58,14 @@ class General(Section):
 class Demography(Section):
     """The population projection."""
 
+    source: Literal["engine", "table"] = parameter(
+        "engine",
+        "Hvor befolkningen kommer fra: prosjektets kohort-komponent-modell (engine) eller en offisiell "
+        "framskrivingstabell i årgangen (table, serien projection_table).",
+        unit="",
+        source=OWN + ": de åpne kildene har ikke SSBs tabell etter alder og kjønn",
+        quality="assumption",
+    )
     alternative: Alternative = parameter(
         "MMM",
         "Befolkningsalternativ i SSBs navneskikk: fruktbarhet, levealder, nettoinnvandring (L, M, H).",
@@ -74,6 +100,52 @@ class Demography(Section):
         ge=1,
         le=1.1,
     )
+    migration_half_life_years: float = parameter(
+        0.6,
+        "Hvor fort nettoinnvandringen faller fra nivået i 2024 til nivået i 2030: årene det tar å halvere "
+        "avstanden. Et stort tall gir en rett linje.",
+        unit="years",
+        source="Kalibrert på folketallet i MMM i 2030; LLL, HHH og senere år er prøver",
+        quality="calibrated",
+        ge=0.2,
+        le=100,
+    )
+    working_age_from: int = parameter(
+        20,
+        "Første år i yrkesaktiv alder, for forsørgerbrøk og andel av sysselsettingen.",
+        unit="years",
+        source=OWN + ": 20–66 år er vanlig i norske framskrivinger",
+        quality="assumption",
+        ge=15,
+        le=30,
+    )
+    working_age_to: int = parameter(
+        66,
+        "Siste år i yrkesaktiv alder.",
+        unit="years",
+        source=OWN,
+        quality="assumption",
+        ge=59,
+        le=79,
+    )
+
+
+class GrowthPeriod(Section):
+    """A growth rate of its own for some services in some years."""
+
+    from_year: int = Field(ge=2025, le=2060)
+    to_year: int = Field(ge=2025, le=2060)
+    services: list[Service] = Field(default_factory=list)
+    standard_growth_percent: float | None = Field(default=None, ge=-10, le=10)
+    productivity_growth_percent: float | None = Field(default=None, ge=-10, le=10)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_year > self.to_year:
+            raise ValueError("from_year kan ikke ligge etter to_year")
+        if self.standard_growth_percent is None and self.productivity_growth_percent is None:
+            raise ValueError("perioden sier verken standard_growth_percent eller productivity_growth_percent")
+        return self
 
 
 class Demand(Section):
@@ -97,17 +169,44 @@ class Demand(Section):
         ge=-2,
         le=4,
     )
+    growth_periods: list[GrowthPeriod] = parameter(
+        list,
+        "Egne vekstrater for noen tjenester eller år. Hver periode har from_year, to_year, eventuelt services "
+        "(tom: alle), og standard_growth_percent eller productivity_growth_percent. En senere periode går foran "
+        "en tidligere.",
+        unit="percent",
+        source=OWN + ": kildene har bare én rate for alle tjenester",
+        quality="assumption",
+    )
     healthier_ageing: float = parameter(
         1.0,
         (
             "Bedre helse (θ): andelen av de vunne leveårene som er friske. 0 gir dagens bruk per alder, "
-            "1 forskyver bruken fullt ut."
+            "1 gir full helsegevinst."
         ),
         unit="ratio",
-        source=PLAN + ", boks 1.1 (bedre helse over 55 år); formelen er prosjektets",
+        source=PLAN + ", boks 1.1 (bedre helse over 55 år); størrelsen er SSBs referanse i 2019 og 2023",
         quality="assumption",
         ge=0,
         le=1,
+    )
+    health_formula: Literal["mortality_equivalent", "age_shift"] = parameter(
+        "mortality_equivalent",
+        "Hvordan helsen følger dødeligheten: som den som hadde samme dødsrisiko i basisåret "
+        "(mortality_equivalent), eller yngre med økningen i gjenstående levetid (age_shift).",
+        unit="",
+        source=OWN
+        + ": SSB skriver at bruken faller «i takt med» dødeligheten, men ikke formelen. Den første gjengir "
+        "SSBs bane fra 2019 best",
+        quality="assumption",
+    )
+    health_follows: Literal["main", "alternative"] = parameter(
+        "main",
+        "Hvilken dødelighet helsen følger i et befolkningsalternativ: hovedalternativets (main) eller alternativets "
+        "egen (alternative).",
+        unit="",
+        source=OWN + ": med main gjenskapes SSBs scenario med høy befolkningsvekst fra 2019",
+        quality="assumption",
     )
     healthier_from_age: int = parameter(
         55,
@@ -117,6 +216,61 @@ class Demand(Section):
         quality="published",
         ge=40,
         le=80,
+    )
+    informal_care_aarsverk: float = parameter(
+        90000,
+        "Uformell omsorg ved siden av de kommunale omsorgstjenestene, årsverk. Fordelt på tjenestene etter formelle "
+        "årsverk.",
+        unit="aarsverk",
+        source=SSB_2019 + ": 90 000 i 2017 (øvre anslag 136 000), holdt på samme nivå",
+        quality="published",
+        ge=0,
+        le=300000,
+    )
+    informal_care_follows_need: float = parameter(
+        0.0,
+        "Hvordan uformell omsorg utvikler seg: 0 er konstant i årsverk, 1 følger behovet.",
+        unit="ratio",
+        source=PLAN + ", boks 1.1 (konstant uformell omsorg)",
+        quality="published",
+        ge=0,
+        le=1,
+    )
+    use_trend_under_67_percent: float = parameter(
+        0.0,
+        "Årlig vekst i bruken av omsorgstjenester per innbygger under 67 år.",
+        unit="percent",
+        source=OWN
+        + ": SSBs referanse holder bruken per alder fast. Fra 2014 til 2022 var veksten om lag 2 prosent i "
+        "året (avledet av andelen mottakere etter alder)",
+        quality="assumption",
+        ge=-5,
+        le=10,
+    )
+    use_flat_from_age: int = parameter(
+        95,
+        "Alderen bruken per innbygger holdes flat fra. Kildenes siste aldersgruppe er 85 eller 90 år og over.",
+        unit="years",
+        source=OWN + ": ingen kilde viser bruken etter alder blant de aller eldste",
+        quality="assumption",
+        ge=92,
+        le=105,
+    )
+    base_aarsverk: dict[Service, float] = parameter(
+        dict,
+        "Egne årsverk i basisåret for en tjeneste, i stedet for årgangens. Summen av de smale tjenestene holdes: "
+        "forskjellen tas fra det som ikke er fordelt i åpne kilder.",
+        unit="aarsverk",
+        source=OWN,
+        quality="assumption",
+    )
+    staffing_trend_percent: dict[Group, float] = parameter(
+        dict,
+        "Årlig relativ vekst i en personellgruppes andel av bemanningen; andelene i hver tjeneste summerer alltid til "
+        "én. Tom: bemanningen er fast som i basisåret.",
+        unit="percent",
+        source=PLAN + ", note til tabell 2.2: sammensetningen i 2024 er holdt fast",
+        quality="published",
     )
     scope: Literal["narrow", "wide"] = parameter(
         "narrow",
@@ -128,6 +282,24 @@ class Demand(Section):
         source=PLAN + ", tabell 2.1",
         quality="published",
     )
+
+    @field_validator("base_aarsverk")
+    @classmethod
+    def _not_negative(cls, value: dict[str, float]) -> dict[str, float]:
+        wrong = sorted(name for name, aarsverk in value.items() if not 0 <= aarsverk < 1e6)
+        if wrong:
+            raise ValueError(f"årsverkene skal være mellom 0 og en million: {', '.join(wrong)}")
+        if RESIDUAL in value:
+            raise ValueError(f"«{RESIDUAL}» er restleddet og kan ikke settes")
+        return value
+
+    @field_validator("staffing_trend_percent")
+    @classmethod
+    def _moderate(cls, value: dict[str, float]) -> dict[str, float]:
+        wrong = sorted(name for name, percent in value.items() if not -20 <= percent <= 20)
+        if wrong:
+            raise ValueError(f"veksten skal ligge mellom −20 og 20 prosent: {', '.join(wrong)}")
+        return value
 
 
 class Supply(Section):

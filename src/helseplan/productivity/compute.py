@@ -111,7 +111,10 @@ def _checks(printed: pd.Series, change: float, run: StageRun) -> pd.DataFrame:
                 source=PLAN,
                 place="tegn 51324",
                 tested=run.is_reference,
-                explanation="Ingen vanlig formel gir 17 300 med 16 år. Siden viser flere lesninger.",
+                explanation=(
+                    "Ingen vanlig formel gir 17 300 med 16 år. Etterspørselsmotoren gjør det når uformell omsorg er "
+                    "konstant, se kapittel 2."
+                ),
             ),
             check(
                 "cost_per_drg_2019_2023",

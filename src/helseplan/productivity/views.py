@@ -94,7 +94,8 @@ def raised_growth(run: StageRun) -> Table:
     params, plan = run.params.productivity, run.vintage.read("plan_tables")
     low, high = number(params.counterfactual_growth_percent, 1), number(params.raised_growth_percent, 1)
     note = (
-        " Ingen vanlig formel gir det tallet med 16 år; to lesninger med 17 år runder av til det."
+        " Ingen vanlig formel gir det tallet med 16 år; to lesninger med 17 år runder av til det. Etterspørselsmotoren "
+        "kommer til det når uformell omsorg er konstant, se kapittel 2."
         if (low, high) == ("0,5", "0,7")
         else " Satsene i denne kjøringen er ikke planens."
     )

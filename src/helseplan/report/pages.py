@@ -70,7 +70,7 @@ class Page:
 FRONT = Page("index", "Forside")
 _CHAPTERS = (
     ("Innledning og kunnskapsgrunnlag", ("demography",)),
-    ("Bemanningsbehovet", ("demand", "supply", "gap")),
+    ("Bemanningsbehovet", ("demography", "demand", "supply", "gap")),
     ("Hvordan lukker vi gapet?", ("measures", "productivity")),
     ("En helse- og omsorgstjeneste for hele yrkeslivet", ("measures",)),
     ("Utdanning for helse- og omsorgstjenestene", ("measures",)),

@@ -17,6 +17,7 @@ from helseplan.errors import DataError
 from helseplan.runner.manifest import Components, Record, sha256
 from helseplan.runner.project import Job, Project
 from helseplan.stages import Stage
+from helseplan.vintages import OPTIONAL
 
 DISTRIBUTION = "helseplan"
 NOT_IN_KEYS = ("runner", "cli.py")
@@ -107,6 +108,8 @@ class Keys:
 
     def _data(self, series: str) -> str:
         path = self.job.series(series)
+        if not path.is_file() and series in OPTIONAL:
+            return "mangler"
         if not path.is_file():
             raise DataError(
                 f"Årgangen «{self.job.vintage}» mangler serien «{series}».",

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from helseplan import classifications, params, paths, vintages
+from helseplan.demography.source import require_source
 from helseplan.errors import ParameterError
 from helseplan.measures.register import require_known
 from helseplan.params.load import scenario_path
@@ -95,6 +96,7 @@ def job(
     opened = vintages.open_vintage(vintage)
     values = params.load(scenario, sets)
     require_known(values.measures.intensity, opened.path("measures"))
+    require_source(values.demography.source, opened)
     file = scenario_path(scenario)
     chosen = _stages(stages)
     require_unchanged(opened)

@@ -13,7 +13,10 @@ from helseplan.paths import VINTAGES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Vintage", "names", "open_vintage"]
+__all__ = ["OPTIONAL", "Vintage", "names", "open_vintage"]
+
+OPTIONAL = frozenset({"projection_table"})
+"""Series that a vintage may do without."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Vintage:
     def path(self, series: str) -> Path:
         """Return the file of a series."""
         return self.folder / f"{series}.csv"
+
+    def has(self, series: str) -> bool:
+        """Whether the vintage has a series; only those in ``OPTIONAL`` may be missing."""
+        return self.path(series).is_file()
 
     def read(self, series: str) -> pd.DataFrame:
         """Read a series, checked against its contract.

@@ -10,7 +10,7 @@ import pandera.pandas as pa
 
 from helseplan.contracts.validate import faults
 from helseplan.errors import DataError
-from helseplan.vintages import Vintage, open_vintage
+from helseplan.vintages import OPTIONAL, Vintage, open_vintage
 from helseplan.vintages.checksums import FIX, changed
 from helseplan.vintages.reading import read_text, typed
 from helseplan.vintages.rules import across_series
@@ -50,7 +50,8 @@ def check_vintage(name: str) -> list[Problem]:
     sources, more = _load(vintage, "sources", SOURCES)
     problems += more
     frames: dict[str, pd.DataFrame] = {}
-    for series, schema in SERIES.items():
+    expected = _expected(vintage)
+    for series, schema in expected.items():
         frame, more = _load(vintage, series, schema)
         problems += more
         if frame is not None:
@@ -58,7 +59,7 @@ def check_vintage(name: str) -> list[Problem]:
     if register is not None:
         problems += _registered(vintage, register)
     if sources is not None:
-        problems += _traced(frames, sources, whole=len(frames) == len(SERIES))
+        problems += _traced(frames, sources, whole=len(frames) == len(expected))
     if not problems:
         problems += [Problem(what, where, "Rett tallene i filen.") for what, where in across_series(frames)]
     return problems
@@ -67,7 +68,13 @@ def check_vintage(name: str) -> list[Problem]:
 def counts(name: str) -> tuple[int, int]:
     """Return how many series and rows a vintage has."""
     vintage = open_vintage(name)
-    return len(SERIES), sum(len(read_text(vintage.path(series))) for series in SERIES)
+    series = _expected(vintage)
+    return len(series), sum(len(read_text(vintage.path(name))) for name in series)
+
+
+def _expected(vintage: Vintage) -> dict[str, pa.DataFrameSchema]:
+    """The series a vintage shall have, and the optional ones it has."""
+    return {name: schema for name, schema in SERIES.items() if name not in OPTIONAL or vintage.has(name)}
 
 
 def _load(
@@ -83,7 +90,7 @@ def _load(
 
 def _registered(vintage: Vintage, register: pd.DataFrame) -> Iterator[Problem]:
     sums = dict(zip(register.series, register.sha256, strict=True))
-    for series in SERIES.keys() - sums.keys():
+    for series in _expected(vintage).keys() - sums.keys():
         yield Problem(
             "Serien står ikke i registeret.", f"{vintage.name}/series.csv", f"Legg til en rad for {series}."
         )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from helseplan.classifications import table
+
 ROUNDING = 0.5
 GROUPS_ROUNDED = 700
 """Fourteen groups, each rounded to the nearest hundred."""
@@ -63,7 +65,9 @@ def _staffed(services: pd.DataFrame, staffing: pd.DataFrame) -> Iterator[tuple[s
 
 def _table_2_4(plan: pd.DataFrame, staffing: pd.DataFrame) -> Iterator[tuple[str, str]]:
     printed = plan[(plan.table == "2.4") & (plan.row == "staff")].set_index(["service", "group"]).value
-    locked = staffing.dropna(subset="aarsverk").set_index(["service", "group"]).aarsverk
+    areas = {row["code"]: row["area"] for row in table("services")}
+    by_area = staffing.dropna(subset="aarsverk").assign(area=staffing.service.map(areas))
+    locked = by_area.groupby(["area", "group"]).aarsverk.sum()
     for key, value in printed.items():
         if abs(locked.get(key, 0) - value) > ROUNDING:
             yield f"{' og '.join(key)} skal ha planens {value:.0f} årsverk (tabell 2.4).", "staffing.csv"

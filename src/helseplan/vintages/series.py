@@ -5,11 +5,26 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from helseplan.contracts.artefacts import rule
-from helseplan.contracts.columns import AGE, QUALITY, YEAR, choice, code, flag, number, table, text, whole
+from helseplan.contracts.columns import (
+    AGE,
+    QUALITY,
+    YEAR,
+    choice,
+    code,
+    complete,
+    flag,
+    number,
+    table,
+    text,
+    whole,
+)
 from helseplan.vintages import within
 
 SOURCE = text()
 TRACE = {"source": SOURCE, "quality": QUALITY}
+UNIT_OF_COMPONENT = (
+    "fruktbarhet skal være i children_per_woman, levealder i years og nettoinnvandring i persons"
+)
 
 
 SERIES: dict[str, pa.DataFrameSchema] = {
@@ -26,7 +41,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         key=("year", "region", "sex", "age_from"),
         checks=[
             within.ages_covered("year", "region", "sex"),
-            rule("begge kjønn skal være med", within.both_sexes),
+            rule("begge kjønn skal være med i alle år", within.both_sexes),
+            rule("tellingene fra 2020 og 2022 skal være med", within.counts_there),
         ],
     ),
     "population_totals": table(
@@ -37,7 +53,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("year", "item"),
-        checks=[rule("et registrert tall som framskrivingen tilpasses til, mangler", within.totals_complete)],
+        checks=[
+            rule("et registrert tall som framskrivingen tilpasses til, mangler", within.totals_complete),
+            rule("folketall, fødte og døde kan ikke være negative", within.people_not_negative),
+        ],
     ),
     "mortality": table(
         {
@@ -45,16 +64,28 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "sex": choice("1", "2"),
             "age_from": AGE,
             "age_to": AGE,
-            "deaths_per_100000": number(0.001, 100_000),
+            "deaths_per_100000": number(0.001, 90_000),
             **TRACE,
         },
         key=("year", "sex", "age_from"),
-        checks=[within.ages_covered("year", "sex"), rule("begge kjønn skal være med", within.both_sexes)],
+        checks=[
+            within.ages_covered("year", "sex"),
+            rule("begge kjønn skal være med", within.both_sexes),
+            rule("filen skal gjelde ett år", within.one_year),
+            rule(
+                "dødsraten i den eldste gruppen skal være mellom 5 000 og 80 000 per 100 000",
+                within.rates_in_their_unit,
+            ),
+        ],
     ),
     "migration_age": table(
         {"year": YEAR, "age_from": AGE, "age_to": AGE, "net_migration": number(), **TRACE},
         key=("year", "age_from"),
-        checks=[within.ages_covered("year")],
+        checks=[
+            within.ages_covered("year"),
+            rule("filen skal gjelde ett år", within.one_year),
+            rule("summen over alder skal være større enn null", within.movers_not_none),
+        ],
     ),
     "projection_assumptions": table(
         {
@@ -71,7 +102,9 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             rule(
                 "nivåene L, M og H skal finnes for hver komponent, og levealder M for hvert kjønn",
                 within.paths_complete,
-            )
+            ),
+            rule(UNIT_OF_COMPONENT, within.units_of_components),
+            *within.plausible(),
         ],
     ),
     "projection_results": table(
@@ -85,6 +118,55 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("alternative", "item", "year"),
+    ),
+    "projection_table": table(
+        {
+            "region": code("regions"),
+            "alternative": code("alternatives"),
+            "year": YEAR,
+            "sex": choice("1", "2"),
+            "age": AGE,
+            "persons": number(0),
+            **TRACE,
+        },
+        key=("region", "alternative", "year", "sex", "age"),
+        checks=[
+            complete("region", "alternative", "year", "sex", "age", sex=("1", "2"), age=range(106)),
+            rule("tabellen skal ha alle alternativer og minst årene 2024–2060", within.table_covers),
+        ],
+    ),
+    "ssb2019_assumptions": table(
+        {
+            "component": choice("fertility", "life_expectancy", "net_migration"),
+            "level": choice("M", "H_minus_M"),
+            "sex": code("sexes"),
+            "year": YEAR,
+            "value": number(),
+            "unit": text(),
+            **TRACE,
+        },
+        key=("component", "level", "sex", "year"),
+        checks=[
+            rule("hver komponent skal ha nivåene M og H_minus_M", within.history_complete),
+            rule(UNIT_OF_COMPONENT, within.units_of_components),
+            *within.plausible(),
+            *within.plausible(steps=True),
+        ],
+    ),
+    "ssb2019_results": table(
+        {
+            "scenario": text(),
+            "item": choice("all", "parts", "care", "somatic", "municipal_health", "mental_health"),
+            "year": YEAR,
+            "value": number(),
+            "kind": choice("level", "change", "effect"),
+            "source": SOURCE,
+            "place": text(),
+            "quality": QUALITY,
+            "note": text(filled=False),
+        },
+        key=("scenario", "item", "year", "kind"),
+        checks=[rule("årsverkene i 2018 skal finnes i alt og for hver del", within.history_has_base)],
     ),
     "services": table(
         {
@@ -107,10 +189,13 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "use": number(0),
             "unit": text(),
             "year": YEAR,
+            "shape": choice("smooth", "steps"),
             **TRACE,
         },
         key=("profile", "sex", "age_from"),
         checks=[
+            rule("en glatt profil (smooth) kan ikke ha en aldersgruppe uten bruk", within.smooth_is_positive),
+            rule("en profil skal ha samme form og samme enhet i alle rader", within.one_shape_per_profile),
             within.ages_covered("profile", "sex"),
             rule(
                 "en profil skal gjelde begge kjønn samlet (0) eller hvert av dem (1 og 2)",
@@ -144,7 +229,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "table": text(),
             "row": text(),
-            "service": code("services", optional=True),
+            "service": code("areas", optional=True),
             "group": code("groups", optional=True),
             "year": YEAR,
             "bound": choice("value", "low", "high"),

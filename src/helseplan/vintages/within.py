@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandera.pandas as pa
 
 from helseplan.classifications import codes
@@ -57,13 +58,85 @@ def ages_covered(*by: str) -> pa.Check:
 
 
 def both_sexes(frame: Any) -> bool:
-    """Men and women are there."""
-    return set(frame.sex) == {"1", "2"}
+    """Men and women are there in every year."""
+    return all(set(part.sex) == {"1", "2"} for _, part in frame.groupby("year"))
+
+
+def one_year(frame: Any) -> bool:
+    """All rows are of one year."""
+    return bool(frame.year.nunique() == 1)
+
+
+COUNTS = {2020, 2022}
+
+
+def counts_there(frame: Any) -> bool:
+    """The count that the projection starts from, and the one that the path of 2019 is led back from."""
+    return set(frame.year) >= COUNTS
+
+
+OLDEST_DIE = (5_000, 80_000)
+"""Deaths per 100 000 in the open age group: an assumption, wide enough for any population, but not for another unit."""
+
+
+def rates_in_their_unit(frame: Any) -> bool:
+    """The death rates are per 100 000: those of the oldest tell a wrong unit at once."""
+    oldest = frame[frame.age_to == frame.age_to.max()].deaths_per_100000
+    return _between(oldest, *OLDEST_DIE)
+
+
+def movers_not_none(frame: Any) -> bool:
+    """The age pattern of migration can be scaled: its sum is above zero."""
+    return bool(frame.net_migration.sum() > 0)
+
+
+def people_not_negative(frame: Any) -> bool:
+    """Only net migration may be negative."""
+    return bool((frame[frame.item != "net_migration"].persons >= 0).all())
 
 
 def sexes_of_profiles(frame: Any) -> bool:
     """A profile is for both sexes together or for each of them."""
     return all(set(part.sex) in ({"0"}, {"1", "2"}) for _, part in frame.groupby("profile"))
+
+
+def smooth_is_positive(frame: Any) -> bool:
+    """Only a profile in steps may have a band without use."""
+    return bool((frame[frame["shape"] == "smooth"].use > 0).all())
+
+
+def one_shape_per_profile(frame: Any) -> bool:
+    """All rows of a profile have one shape and one unit."""
+    return bool((frame.groupby("profile")[["shape", "unit"]].nunique() == 1).all(axis=None))
+
+
+TABLE_YEARS = range(2024, 2061)
+
+
+def table_covers(frame: Any) -> bool:
+    """A projection table has every alternative, and the years that demand is computed for."""
+    return set(frame.alternative) == set(codes("alternatives")) and set(TABLE_YEARS) <= set(frame.year)
+
+
+BLOCKS_2019 = ("care", "somatic", "municipal_health", "mental_health")
+
+
+def history_complete(frame: Any) -> bool:
+    """Each component of the 2019 path has the main level and the step up to the high one."""
+    have = set(zip(frame.component, frame.level, frame.sex, strict=True))
+    sexes = {"fertility": "0", "net_migration": "0", "life_expectancy": "12"}
+    return have == {
+        (component, level, sex)
+        for component, both in sexes.items()
+        for sex in both
+        for level in ("M", "H_minus_M")
+    }
+
+
+def history_has_base(frame: Any) -> bool:
+    """Årsverk in 2018 are there for the whole and for every block."""
+    base = frame[(frame.scenario == "reference") & (frame.kind == "level") & (frame.year == 2018)]
+    return set(base.item) >= {"all", *BLOCKS_2019}
 
 
 def paths_complete(frame: Any) -> bool:
@@ -82,6 +155,44 @@ REGISTERED = {
     ("births", 2023),
 }
 UNITS = {"fertility": "children_per_woman", "life_expectancy": "years", "net_migration": "persons"}
+
+
+PLAUSIBLE = {
+    ("fertility", False): (0.5, 4, "fruktbarheten skal være mellom 0,5 og 4 barn per kvinne"),
+    ("fertility", True): (0, 1, "fruktbarheten i H_minus_M skal være mellom 0 og 1 barn per kvinne"),
+    ("life_expectancy", False): (70, 110, "levealderen skal være mellom 70 og 110 år"),
+    ("life_expectancy", True): (0, 10, "levealderen i H_minus_M skal være mellom 0 og 10 år"),
+    ("net_migration", False): (-200_000, 300_000, "nettoinnvandringen skal være mellom −200 000 og 300 000"),
+    ("net_migration", True): (0, 200_000, "nettoinnvandringen i H_minus_M skal være mellom 0 og 200 000"),
+}
+"""Component and whether it is a step up from the main level → bounds and what is said. The bounds are an assumption:
+far outside every published path for Norway, so that only slips and wrong units are caught."""
+
+
+def plausible(*, steps: bool = False) -> list[pa.Check]:
+    """One rule per component: its values lie within bounds that no path for Norway comes near.
+
+    Args:
+        steps: The rules for the level H_minus_M instead of for the levels themselves.
+    """
+    return [
+        _within_bounds(component, low, high, text, steps=steps)
+        for (component, is_step), (low, high, text) in PLAUSIBLE.items()
+        if is_step == steps
+    ]
+
+
+def _within_bounds(component: str, low: float, high: float, text: str, *, steps: bool) -> pa.Check:
+    def within_bounds(frame: Any) -> bool:
+        chosen = (frame.component == component) & ((frame.level == "H_minus_M") == steps)
+        return _between(frame[chosen].value, low, high)
+
+    return rule(text, within_bounds)
+
+
+def _between(values: Any, low: float, high: float) -> bool:
+    """Whether all numbers lie within bounds; what is no number has its own message."""
+    return bool(values[np.isfinite(values)].between(low, high).all())
 
 
 def totals_complete(frame: Any) -> bool:
@@ -145,6 +256,7 @@ def _has(values: Any, needed: Iterable[str]) -> bool:
 
 
 def _tiles(frame: Any) -> bool:
-    ordered = frame.sort_values("age_from")
+    # a row that is there twice has its own message
+    ordered = frame.sort_values("age_from").drop_duplicates(["age_from", "age_to"])
     starts, ends = ordered.age_from.tolist(), ordered.age_to.tolist()
     return starts[0] == 0 and ends[-1] == 105 and starts[1:] == [end + 1 for end in ends[:-1]]

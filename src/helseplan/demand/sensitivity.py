@@ -1,0 +1,101 @@
+"""Every assumption moved one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helseplan.params.sections import Demand
+
+
+@dataclass(frozen=True)
+class Case:
+    """An assumption moved one way.
+
+    Attributes:
+        assumption: Code of what is moved.
+        end: low or high.
+        label: The value in Norwegian.
+        alternative: Population alternative, for what belongs to demography.
+        update: New values of the section ``demand``.
+    """
+
+    assumption: str
+    end: str
+    label: str
+    alternative: str = ""
+    update: dict[str, Any] | None = None
+
+
+def _pair(assumption: str, name: str, low: tuple[str, Any], high: tuple[str, Any]) -> list[Case]:
+    return [
+        Case(assumption, end, label, update={name: value})
+        for end, (label, value) in (("low", low), ("high", high))
+    ]
+
+
+def _levels(assumption: str, low: str, high: str) -> list[Case]:
+    return [Case(assumption, "low", f"lav ({low})", low), Case(assumption, "high", f"høy ({high})", high)]
+
+
+RAISED = "raised_productivity"
+"""The plan's wish: productivity growth of 0.7 instead of 0.5 per cent (table 3.2)."""
+CASES: tuple[Case, ...] = (
+    *_levels("fertility", "LMM", "HMM"),
+    *_levels("life_expectancy", "MLM", "MHM"),
+    *_levels("net_migration", "MML", "MMH"),
+    *_pair("healthier_ageing", "healthier_ageing", ("θ = 0", 0.0), ("θ = 1", 1.0)),
+    Case("health_formula", "low", "samme dødsrisiko", update={"health_formula": "mortality_equivalent"}),
+    Case("health_formula", "high", "levetidsskift", update={"health_formula": "age_shift"}),
+    *_pair("healthier_from_age", "healthier_from_age", ("45 år", 45), ("65 år", 65)),
+    *_pair("standard_growth", "standard_growth_percent", ("0,5 %", 0.5), ("1,5 %", 1.5)),
+    *_pair("productivity_growth", "productivity_growth_percent", ("0 %", 0.0), ("1 %", 1.0)),
+    *_pair(RAISED, "productivity_growth_percent", ("0,7 %", 0.7), ("0,5 %", 0.5)),
+    *_pair("informal_care_size", "informal_care_aarsverk", ("0 årsverk", 0.0), ("136 000 årsverk", 136000.0)),
+    *_pair("informal_care_path", "informal_care_follows_need", ("konstant", 0.0), ("følger behovet", 1.0)),
+    *_pair("use_under_67", "use_trend_under_67_percent", ("0 %", 0.0), ("2 %", 2.0)),
+    *_pair("use_of_oldest", "use_flat_from_age", ("flat fra 92", 92), ("ikke flat", 105)),
+)
+LABELS = {
+    "fertility": "Fruktbarhet",
+    "life_expectancy": "Levealder",
+    "net_migration": "Nettoinnvandring",
+    "healthier_ageing": "Bedre helse (θ)",
+    "health_formula": "Formel for bedre helse",
+    "healthier_from_age": "Alder bedre helse regnes fra",
+    "standard_growth": "Standardvekst",
+    "productivity_growth": "Produktivitetsvekst",
+    RAISED: "Planens mål for produktivitet",
+    "informal_care_size": "Omfanget av uformell omsorg",
+    "informal_care_path": "Utviklingen i uformell omsorg",
+    "use_under_67": "Trend i bruk under 67 år",
+    "use_of_oldest": "Bruk blant de aller eldste",
+}
+
+
+def sensitivity(
+    total: Callable[[str, Demand], np.ndarray], params: Demand, main: str, scopes: tuple[str, ...]
+) -> pd.DataFrame:
+    """Compute every case.
+
+    Args:
+        total: Population alternative and parameters → årsverk in the end year, by scope.
+        params: The run's own parameters; everything that is not moved stands.
+        main: The alternative that the demographic cases are held against.
+        scopes: Names of the scopes, in the order of ``total``.
+
+    Returns:
+        assumption, end, label, scope, aarsverk, change_aarsverk (against the run's own parameters).
+    """
+    own = total(main, params)
+    rows = []
+    for case in CASES:
+        moved = total(case.alternative or main, params.model_copy(update=case.update or {}))
+        for scope, value, base in zip(scopes, moved, own, strict=True):
+            rows.append((case.assumption, case.end, case.label, scope, value, value - base))
+    columns = ["assumption", "end", "label", "scope", "aarsverk", "change_aarsverk"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,28 @@
+"""Figures, tables and findings of the demand stage."""
+
+from helseplan.demand.views.anchors import benchmark, paths, tests
+from helseplan.demand.views.groups import by_group
+from helseplan.demand.views.growth import driver_table, drivers, finding
+from helseplan.demand.views.services import by_service
+from helseplan.demand.views.share import share
+from helseplan.demand.views.ssb import informal_care, ssb2019, ssb2019_effects
+from helseplan.demand.views.uncertainty import fan, tornado
+from helseplan.demand.views.use import use_by_age
+
+__all__ = [
+    "benchmark",
+    "by_group",
+    "by_service",
+    "driver_table",
+    "drivers",
+    "fan",
+    "finding",
+    "informal_care",
+    "paths",
+    "share",
+    "ssb2019",
+    "ssb2019_effects",
+    "tests",
+    "tornado",
+    "use_by_age",
+]

@@ -1,0 +1,38 @@
+"""What the views of the demography stage share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helseplan.formats import number
+
+if TYPE_CHECKING:
+    from helseplan.session import StageRun
+
+Frames = dict[str, pd.DataFrame]
+BASE_YEAR = 2024
+YEARS = (2024, 2030, 2035, 2040, 2050, 2060)
+LAST_SHOWN = 2060
+
+
+def shown_years(years: Iterable[int], end: int) -> list[int]:
+    """Return the years a table shows: the usual ones and the end year, as far as they exist."""
+    return sorted({*YEARS, end} & set(years))
+
+
+def growth_percent(last: float, first: float) -> float:
+    """Return growth in per cent."""
+    return (last / first - 1) * 100
+
+
+def changes(percent: float, decimals: int = 0) -> str:
+    """Say a change in words: ``øker med 33 prosent`` or ``går ned med 3 prosent``."""
+    return f"{'går ned' if percent < 0 else 'øker'} med {number(abs(percent), decimals)} prosent"
+
+
+def quality(run: StageRun) -> tuple[str, ...]:
+    """How firm the population is: printed in a table, or projected on printed assumptions."""
+    return ("published",) if run.params.demography.source == "table" else ("derived", "assumption")

@@ -1,0 +1,204 @@
+"""An official projection table in place of the engine, tried with the engine's own population."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+
+from helseplan.demography.table import from_table
+from helseplan.errors import DataError, ParameterError
+from helseplan.params import load
+from helseplan.vintages import Vintage, open_vintage
+from helseplan.vintages.check import check_vintage
+from tests.conftest import stage_run
+from tests.vintages.conftest import NAME
+
+if TYPE_CHECKING:
+    from tests.conftest import Chain, Frames
+    from tests.vintages.conftest import Copy
+
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+SERIES = "projection_table"
+CELL = ["region", "alternative", "year", "sex", "age"]
+DEMAND = ["alternative", "path", "scope", "year", "service"]
+FIRST, LAST = 2024, 2060
+TABLE = load("referanse", ["demography.source=table"])
+
+
+def published(chain: Chain, first: int, last: int) -> pd.DataFrame:
+    """The engine's own population, as a table that an office could have published."""
+    population = chain["demography"]["population"]
+    return population[population.year.between(first, last)].assign(source="tabell", quality="published")
+
+
+def give(copy: Copy, table: pd.DataFrame) -> None:
+    """Put the table into the vintage, with its row in the register and its source."""
+    table.to_csv(copy.folder / f"{SERIES}.csv", index=False)
+    for file, row in (
+        ("series", {"series": SERIES, "title": "Tabell", "unit": "persons", "quality": "published"}),
+        ("sources", {"source": "tabell", "series": SERIES}),
+    ):
+        path = copy.folder / f"{file}.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        more = frame.iloc[[0]].assign(**row)
+        pd.concat([frame, more]).to_csv(path, index=False)
+    copy.register("sources")
+    copy.register(SERIES)
+
+
+def first(column: str, value: object) -> Change:
+    """Put a value into the first row."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        out = frame.reset_index(drop=True).astype({column: object})
+        out.loc[0, column] = value
+        return out
+
+    return change
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the two stages made of the table."""
+
+    frames: Frames
+    demand: Frames
+    first: int
+    last: int
+
+
+@pytest.fixture(scope="module", params=[(2022, 2100), (FIRST, LAST)], ids=["whole", "2024-2060"])
+def made(request: pytest.FixtureRequest, chain: Chain, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Population and demand on a table of the engine's population: all years, or only those that demand needs."""
+    folder: Path = tmp_path_factory.mktemp("tabell")
+    for file in open_vintage(NAME).folder.glob("*.csv"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    published(chain, *request.param).to_csv(folder / f"{SERIES}.csv", index=False)
+    out, vintage = tmp_path_factory.mktemp("ut"), Vintage("tabell", folder)
+    frames, demand = (stage_run(name, out, TABLE, vintage).compute() for name in ("demography", "demand"))
+    return Run(frames, demand, *request.param)
+
+
+def test_every_artefact_has_the_columns_it_has_from_the_engine(made: Run, chain: Chain) -> None:
+    engine = chain["demography"]
+    assert {name: list(frame) for name, frame in made.frames.items()} == {
+        name: list(frame) for name, frame in engine.items()
+    }
+
+
+def test_the_population_is_that_of_the_table(made: Run, chain: Chain) -> None:
+    own = made.frames["population"].set_index(CELL).persons
+    engine = published(chain, made.first, made.last).set_index(CELL).persons
+    assert_allclose(own, engine.reindex(own.index), rtol=1e-9)
+    assert len(own) == len(engine)
+
+
+def test_the_account_of_every_year_closes_and_the_last_year_is_open(made: Run) -> None:
+    flows = made.frames["components"]
+    following = flows.population + flows.births - flows.deaths + flows.net_migration
+    known = flows.year < made.last
+    assert_allclose(following[known], flows.population.shift(-1)[known], rtol=1e-12)
+    assert flows[~known][["births", "deaths", "net_migration"]].isna().all(axis=None)
+
+
+def test_the_derived_flows_are_near_the_engines_own(made: Run, chain: Chain) -> None:
+    """Migration within the year is not in a table; births and deaths then come out a little differently."""
+    keys = ["alternative", "year"]
+    own = made.frames["components"].query("year >= 2024").dropna().set_index(keys)
+    engine = chain["demography"]["components"].set_index(keys).reindex(own.index)
+    assert_allclose(own.births, engine.births, rtol=0.02)
+    assert_allclose(own.deaths, engine.deaths, rtol=0.02)
+
+
+def test_life_expectancy_is_still_the_engines(made: Run, chain: Chain) -> None:
+    keys = ["alternative", "year", "sex", "age"]
+    own = made.frames["life_expectancy"].set_index(keys).remaining_years
+    engine = chain["demography"]["life_expectancy"].set_index(keys).remaining_years
+    assert_allclose(own, engine.reindex(own.index), rtol=1e-9)
+
+
+def test_the_same_population_gives_the_same_demand(made: Run, chain: Chain) -> None:
+    own, engine = (frames["demand"].set_index(DEMAND) for frames in (made.demand, chain["demand"]))
+    assert_allclose(own.aarsverk, engine.aarsverk.reindex(own.index), rtol=1e-9)
+    assert len(own) == len(engine)
+
+
+def test_a_printed_figure_from_before_the_table_is_shown_without_the_models_own(made: Run) -> None:
+    row = made.frames["checks"].set_index("check").loc["persons_90plus_registered"]
+    assert (row.verdict, np.isnan(row.raw)) == (
+        ("constructed", False) if made.first == 2022 else ("shown", True)
+    )
+
+
+def test_a_vintage_with_a_table_is_whole(copy: Copy, chain: Chain) -> None:
+    give(copy, published(chain, FIRST, LAST))
+    assert check_vintage(NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda frame: frame.iloc[1:], "kombinasjoner mangler i region, alternative, year, sex, age"),
+        (lambda frame: frame[frame.age != 50], "kombinasjoner mangler"),
+        (lambda frame: frame[frame.sex == "1"], "kombinasjoner mangler"),
+        (lambda frame: frame[frame.alternative != "HHH"], "tabellen skal ha alle alternativer"),
+        (lambda frame: frame[frame.year != LAST], "minst årene 2024–2060"),
+        (first("persons", -1), "rad 1, kolonne persons: -1.0 skal være minst 0"),
+        (first("persons", "inf"), "rad 1, kolonne persons: inf er ikke et endelig tall"),
+        (first("persons", "nan"), "«nan»"),
+        (first("persons", ""), "rad 1, kolonne persons: verdien mangler"),
+        (first("persons", "1 000"), "«1 000»"),
+        (lambda frame: frame.drop(columns="persons"), "kolonnen persons mangler"),
+    ],
+)
+def test_a_spoiled_table_gives_one_message(copy: Copy, chain: Chain, change: Change, says: str) -> None:
+    give(copy, change(published(chain, FIRST, LAST)))
+    (problem,) = check_vintage(NAME)
+    assert says in str(problem)
+    assert f"{SERIES}.csv" in problem.where
+    assert problem.fix
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (first("alternative", "MMMM"), "rad 1, kolonne alternative: ukjent kode «MMMM»"),
+        (first("region", "Norge"), "rad 1, kolonne region: ukjent kode «Norge»"),
+        (first("sex", "3"), "rad 1, kolonne sex: ukjent kode «3»"),
+        (lambda frame: pd.concat([frame.iloc[:1], frame]), "rad 1: nøkkelen finnes flere ganger"),
+    ],
+)
+def test_an_unknown_code_or_a_duplicate_is_named_by_its_row(
+    copy: Copy, chain: Chain, change: Change, says: str
+) -> None:
+    """An unknown code also leaves its right cell empty, and a duplicate has two rows; nothing else is said."""
+    give(copy, change(published(chain, FIRST, LAST)))
+    problems = check_vintage(NAME)
+    assert says in "\n".join(map(str, problems))
+    assert all(f"{SERIES}.csv" in problem.where and problem.fix for problem in problems)
+    assert len(problems) <= 3, [problem.what for problem in problems]
+
+
+def test_a_table_that_lacks_a_wanted_cell_is_refused_when_it_is_read(chain: Chain, tmp_path: Path) -> None:
+    """The engine asks for more than the contract: the cells of the country as a whole."""
+    published(chain, FIRST, LAST).assign(region="helse_vest").to_csv(tmp_path / f"{SERIES}.csv", index=False)
+    years = np.arange(FIRST, LAST + 1)
+    with pytest.raises(DataError, match="mangler 7844 celler") as error:
+        from_table(Vintage("tabell", tmp_path), ["MMM"], years, np.full((1, len(years), 2, 106), 0.01))
+    assert error.value.where == f"tabell/{SERIES}.csv"
+    assert error.value.fix
+
+
+def test_without_a_table_the_choice_is_refused_with_a_way_out(vintage: Vintage, tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="har ingen framskrivingstabell") as error:
+        stage_run("demography", tmp_path, TABLE, vintage).compute()
+    assert error.value.where == "demography.source"
+    assert "demography.source=engine" in error.value.fix
+    assert list(tmp_path.rglob("*.parquet")) == []
