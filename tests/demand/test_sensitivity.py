@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 END = 2040
 SAME = {
+    ("raised_productivity", "high"),
     ("healthier_ageing", "high"),
     ("health_formula", "low"),
     ("informal_care_path", "low"),
