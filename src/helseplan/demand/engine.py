@@ -78,7 +78,7 @@ class Assumptions:
     productivity: np.ndarray
     younger: np.ndarray
     healthier: np.ndarray = field(default_factory=lambda: np.array(1.0))
-    formula: str = "age_shift"
+    formula: str = "mortality_equivalent"
     from_age: int = 55
     informal_follows: np.ndarray = field(default_factory=lambda: np.array(0.0))
 

@@ -178,7 +178,7 @@ def _parameter_table(section: str, title: str, rows: pd.DataFrame) -> Table:
             "unit": rows["unit"],
             "default": [_shown(value) for value in rows["default"]],
             "changed": ["ja" if changed else "nei" for changed in rows["changed"]],
-            "bounds": [_bounds(row.lower, row.upper) for row in rows.itertuples()],
+            "bounds": [_bounds(row.lower, row.upper, str(row.unit)) for row in rows.itertuples()],
             "source": rows["source"].where(~rows["changed"], "Valgt i denne kjøringen"),
             "quality": rows["quality"].where(~rows["changed"], "assumption"),
         }
@@ -213,10 +213,11 @@ def _shown(value: Any) -> str:
     return html.cell_text(value, None)
 
 
-def _bounds(lower: float | None, upper: float | None) -> str:
+def _bounds(lower: float | None, upper: float | None, unit: str) -> str:
     if html.is_missing(lower) and html.is_missing(upper):
         return ""
-    return f"{html.cell_text(lower, None)} til {html.cell_text(upper, None)}"
+    decimals = html.PLAIN if unit == "år" else None
+    return f"{html.cell_text(lower, decimals)} til {html.cell_text(upper, decimals)}"
 
 
 def sources(vintage: str, content: Content) -> list[Table]:

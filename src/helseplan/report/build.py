@@ -79,7 +79,7 @@ def _cards(headlines: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
             "title": row["title"],
             "value": formats.number(row["value"], int(row["decimals"])),
             "unit": html.unit_name(str(row["unit"])),
-            "comment": row["comment"],
+            "comment": formats.tight(row["comment"]),
             "quality": str(row["quality"]),
             "page": pages[str(row["page"])],
         }
