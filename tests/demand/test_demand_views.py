@@ -303,3 +303,15 @@ def test_the_benchmark_factors_turn_raw_into_benchmarked(result: Frames, stage: 
     assert isinstance(rows, pd.DataFrame)
     assert rows.narrow[2024] == pytest.approx(1)
     assert narrow(result, "raw", 2040) * rows.narrow[2040] == pytest.approx(461_500)
+
+
+def test_the_base_year_table_turns_use_back_into_aarsverk(
+    result: Frames, stage: StageRun, chain: Chain
+) -> None:
+    rows = views.base_year(result, stage).data.set_index("label")
+    assert rows[rows["scope"] == "smal"].aarsverk.sum() == pytest.approx(343_500)
+    people = chain["demography"]["population"].query("alternative == 'MMM' and year == 2024")
+    use = result["profiles"].merge(people, on=["sex", "age"])
+    consultations = use[use.service == "general_practice"].eval("use * persons").sum()
+    doctors = rows.loc["Fastleger og andre kommuneleger"]
+    assert doctors.per_user * consultations / 1000 == pytest.approx(doctors.aarsverk)

@@ -222,6 +222,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "service": code("services"),
             "sex": choice("1", "2"),
             "age": AGE,
+            "use": number(0),
             "aarsverk_per_1000": number(0),
         },
         key=("service", "sex", "age"),

@@ -162,7 +162,8 @@ def _drivers(made: Services, path: People, run: StageRun, services: pd.DataFrame
 def _profiles(made: Services, services: pd.DataFrame) -> pd.DataFrame:
     per_1000 = made.use * (made.aarsverk / made.users)[:, None, None] * 1000
     index = pd.MultiIndex.from_product([services.service, ["1", "2"], AGES], names=["service", "sex", "age"])
-    return pd.DataFrame({"aarsverk_per_1000": per_1000.ravel()}, index=index).reset_index()
+    columns = {"use": made.use.ravel(), "aarsverk_per_1000": per_1000.ravel()}
+    return pd.DataFrame(columns, index=index).reset_index()
 
 
 def _sensitivity(

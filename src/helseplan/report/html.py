@@ -32,6 +32,7 @@ UNITS = {
     "deaths_per_100000": "døde per 100\u00a0000",
     "hours_per_week_per_inhabitant": "timer per uke og innbygger",
     "consultations_per_inhabitant": "konsultasjoner per innbygger",
+    "equal_need_per_inhabitant": "innbyggere, like stort behov",
     "treated_per_inhabitant": "behandlede per innbygger",
     "relative_cost_per_inhabitant": "relativ utgift per innbygger",
 }

@@ -1,6 +1,7 @@
 """Figures, tables and findings of the demand stage."""
 
 from helseplan.demand.views.anchors import benchmark, paths, tests
+from helseplan.demand.views.base import base_year
 from helseplan.demand.views.groups import by_group
 from helseplan.demand.views.growth import driver_table, drivers, finding
 from helseplan.demand.views.services import by_service
@@ -10,6 +11,7 @@ from helseplan.demand.views.uncertainty import fan, tornado
 from helseplan.demand.views.use import use_by_age
 
 __all__ = [
+    "base_year",
     "benchmark",
     "by_group",
     "by_service",
