@@ -119,3 +119,10 @@ def test_another_end_year_and_alternative_move_the_titles(
             assert "2045" in made.title
             assert made.svg()
     assert "LLL" in views.size(done["demography"], stage).markdown
+
+
+def test_remaining_years_at_birth_are_statistics_norways(result: Frames, stage: StageRun) -> None:
+    rows = views.remaining(result, stage).data.set_index("label")
+    at_birth = rows[rows.index.str.endswith("ved fødsel")]
+    assert at_birth["2024"].mean() == pytest.approx(83.3, abs=0.01)
+    assert (rows["2024"] < rows["2040"]).all()

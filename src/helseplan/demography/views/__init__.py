@@ -2,6 +2,7 @@
 
 from helseplan.demography.views.ageing import finding, oldest, support_ratio
 from helseplan.demography.views.knowledge import age_bands, alternatives, components, size
+from helseplan.demography.views.lifetime import remaining
 from helseplan.demography.views.structure import pyramid
 from helseplan.demography.views.tested import tests
 
@@ -12,6 +13,7 @@ __all__ = [
     "finding",
     "oldest",
     "pyramid",
+    "remaining",
     "size",
     "support_ratio",
     "tests",
