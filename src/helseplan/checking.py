@@ -57,26 +57,30 @@ def check(
     place: str = "",
     tested: bool = True,
     constructed: bool = False,
+    used: bool = False,
+    at_least: bool = False,
 ) -> dict[str, Any]:
     """One published figure beside the model's own.
 
     The verdict looks at the raw figure, because a benchmarked one meets the published by construction; only where
     there is no raw figure is the benchmarked one judged. A deviation up to three times the tolerance that has an
     explanation is *explained*; any other is *outside*. ``tested=False`` only shows the two, ``constructed=True``
-    says that the model meets the figure because it starts from it. Where there is
-    next to no deviation the explanation is left out.
+    says that the model meets the figure because it starts from it. ``used=True`` says that the figure took part in a
+    choice between models, so that meeting it is no test; missing it still counts. ``at_least=True`` says that the
+    published figure is a lower bound. Where there is next to no deviation the explanation is left out.
     """
     own = benchmarked if math.isnan(raw) else raw
+    off = max(published - own, 0.0) if at_least else abs(own - published)
     if constructed:
         verdict = "constructed"
     elif not tested or math.isnan(own):
         verdict = "shown"
-    elif abs(own - published) <= tolerance:
-        verdict = "within"
+    elif off <= tolerance:
+        verdict = "used" if used else "within"
     else:
-        near = abs(own - published) <= EXPLAINABLE * tolerance
-        verdict = "explained" if explanation and near else "outside"
-    if verdict in ("within", "constructed") and abs(own - published) < tolerance / 2:
+        near = off <= EXPLAINABLE * tolerance
+        verdict = ("used" if used else "explained") if explanation and near else "outside"
+    if verdict in ("within", "constructed", "used") and off < tolerance / 2:
         explanation = ""
     values = (
         *(code, page, title, year, item, unit),

@@ -111,10 +111,10 @@ def _compute_upstream(name: str, folder: Path) -> None:
         _stage_run(upstream, folder, Params(), DEFAULT_VINTAGE).compute()
 
 
-def compute_all(folder: Path, vintage: str) -> None:
-    """Compute every stage in order with default parameters, in a folder of one's own."""
+def compute_all(folder: Path, vintage: str, params: Params | None = None) -> None:
+    """Compute every stage in order, with default parameters when none are given, in a folder of one's own."""
     for name in STAGES:
-        _stage_run(name, folder, Params(), vintage).compute()
+        _stage_run(name, folder, params or Params(), vintage).compute()
 
 
 def _stage_run(name: str, folder: Path, params: Params, vintage: str) -> StageRun:

@@ -6,24 +6,31 @@ import tempfile
 from pathlib import Path
 
 from helseplan.errors import HelseplanError
-from helseplan.params import Params, frozen
+from helseplan.params import frozen, load
 from helseplan.session import compute_all
+from helseplan.vintages import open_vintage
 from helseplan.vintages.check import Problem
 
 REFERENCE = "referanse"
 
 
 def compute_vintage(name: str) -> list[Problem]:
-    """Compute every stage on a vintage with default parameters.
+    """Compute every stage on a vintage with default parameters, and once more on its projection table if it has one.
 
     Returns:
         One problem when a stage cannot be computed; empty when all can.
     """
+    sources = ["engine", *(["table"] if open_vintage(name).has("projection_table") else [])]
+    return next((found for source in sources if (found := _tried(name, source))), [])
+
+
+def _tried(name: str, source: str) -> list[Problem]:
+    params = load(REFERENCE, [f"demography.source={source}"])
     with tempfile.TemporaryDirectory(prefix="helseplan-") as scratch:
         folder = Path(scratch)
-        (folder / "params.yml").write_text(frozen(name, REFERENCE, Params()), encoding="utf-8")
+        (folder / "params.yml").write_text(frozen(name, REFERENCE, params), encoding="utf-8")
         try:
-            compute_all(folder, name)
+            compute_all(folder, name, params)
         except HelseplanError as error:
             return [Problem(error.what, error.where, error.fix, error.expected, error.found)]
         except (ValueError, KeyError, AttributeError, ArithmeticError, IndexError) as error:

@@ -70,7 +70,7 @@ BROKEN = [
     ("demand", "drivers", lambda frame: frame.iloc[1:], "kombinasjoner mangler"),
     ("demography", "indicators", first("support_ratio", -1.0), "skal være minst 0"),
     ("demography", "history", first("path", "lav"), "«lav»"),
-    ("demand", "employment", first("share_percent", 101.0), "skal være høyst 100"),
+    ("demand", "employment", first("share_percent", -1.0), "skal være minst 0"),
     ("demand", "sensitivity", first("end", "middle"), "«middle»"),
     ("demand", "ssb2019", first("block", "parts"), "«parts»"),
     ("supply", "supply", first("group", "annen"), "ukjent kode «annen»"),

@@ -10,9 +10,12 @@ import pytest
 from numpy.testing import assert_allclose
 
 from helseplan.demand.employment import employment
-from helseplan.demand.sensitivity import CASES, LABELS
+from helseplan.demand.inputs import base_aarsverk
+from helseplan.demand.sensitivity import CASES, LABELS, split_cases
+from helseplan.params.sections import Demand
 
 if TYPE_CHECKING:
+    from helseplan.vintages import Vintage
     from tests.conftest import Chain
 
 END = 2040
@@ -44,7 +47,7 @@ def rows(chain: Chain) -> pd.DataFrame:
 
 
 def test_every_assumption_has_a_low_and_a_high_case_for_both_scopes(rows: pd.DataFrame) -> None:
-    assert len(rows) == 2 * len(CASES) == 4 * len(LABELS)
+    assert len(rows) == 2 * (len(CASES) + 2) == 4 * len(LABELS)
     assert set(rows.index) == {
         (name, end, scope) for name in LABELS for end in ("low", "high") for scope in ("narrow", "wide")
     }
@@ -78,6 +81,8 @@ def test_a_row_is_what_a_run_with_that_assumption_gives(
         ("life_expectancy", "high", "MHM"),
         ("net_migration", "low", "MML"),
         ("net_migration", "high", "MMH"),
+        ("population", "low", "LLL"),
+        ("population", "high", "HHH"),
     ],
 )
 def test_a_demographic_case_is_that_alternative(
@@ -85,6 +90,42 @@ def test_a_demographic_case_is_that_alternative(
 ) -> None:
     own = raw(chain["demand"]["demand"], alternative)
     assert_allclose(rows.loc[(assumption, end)].aarsverk, own, rtol=1e-9)
+
+
+def test_the_cases_show_what_it_means_which_mortality_health_follows(
+    rows: pd.DataFrame, rerun: Callable
+) -> None:
+    """A longer life with the same health as in the main alternative costs; with health that follows it costs less."""
+    followed = rerun("demand", "demand.health_follows=alternative")
+    for case, end, alternative in (
+        ("life_expectancy_own_health", "low", "MLM"),
+        ("life_expectancy_own_health", "high", "MHM"),
+        ("population_own_health", "low", "LLL"),
+        ("population_own_health", "high", "HHH"),
+    ):
+        assert_allclose(rows.loc[case, end].aarsverk, raw(followed["demand"], alternative), rtol=1e-9)
+    own = followed["sensitivity"].set_index(["assumption", "end", "scope"]).sort_index()
+    for case in ("life_expectancy", "population"):  # the same whatever the run has chosen
+        assert_allclose(own.aarsverk[case], rows.aarsverk[case], rtol=1e-9)
+    high = rows.change_aarsverk.xs(("high", "narrow"), level=("end", "scope"))
+    for case in ("life_expectancy", "population"):
+        assert high[case] > high[f"{case}_own_health"]
+
+
+@pytest.mark.parametrize("own", [{}, {"institution_long": 500.0}])
+def test_the_split_of_institutions_is_moved_and_its_sum_kept(vintage: Vintage, own: dict[str, float]) -> None:
+    services, params = vintage.read("services"), Demand(base_aarsverk=own)
+    before = pd.Series(base_aarsverk(services, own), services.service)
+    stays = ["institution_long", "institution_short"]
+    moved = {}
+    for case in split_cases(before.to_dict(), params):
+        after = pd.Series(base_aarsverk(services, case.update["base_aarsverk"]), services.service)
+        assert after[stays].sum() == pytest.approx(before[stays].sum())
+        assert_allclose(after.drop(stays), before.drop(stays), atol=1e-6)
+        assert (after >= 0).all()
+        moved[case.end] = (before - after)["institution_long"] / before[stays].sum()
+    assert moved["high"] == pytest.approx(-0.1)
+    assert moved["low"] == pytest.approx(min(0.1, before[stays[0]] / before[stays].sum()))
 
 
 def test_the_runs_own_values_stand_in_every_other_case(rerun: Callable) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from helseplan.demography.history import COUNTED, PATHS, YEARS, paths_2019
+from helseplan.demography.history import COUNTED, PATHS, YEARS, older_paths
 from helseplan.demography.indicators import indicators
 from helseplan.demography.inputs import start
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def found(vintage: Vintage) -> Projection:
-    return paths_2019(vintage)[0]
+    return older_paths(vintage)[0]
 
 
 def expectancy(chain: Chain, path: str) -> pd.DataFrame:

@@ -27,7 +27,7 @@ INFANT = st.floats(1e-6, 0.2)
 
 @pytest.fixture(scope="module")
 def base(vintage: Vintage) -> Mortality:
-    return Mortality(mortality.schedule(vintage.read("mortality")))
+    return inputs.mortality(vintage, Demography())
 
 
 def test_the_schedule_gives_the_registered_life_expectancy_of_2024(base: Mortality, vintage: Vintage) -> None:
@@ -64,7 +64,7 @@ def test_life_expectancy_by_hand(infant: float, rate: float) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(target=st.tuples(st.floats(70, 110), st.floats(70, 110)))
+@given(target=st.tuples(st.floats(70, 105), st.floats(70, 105)))
 def test_any_plausible_life_expectancy_is_met(target: tuple[float, float], base: Mortality) -> None:
     rates = base.meeting(np.array(target))
     assert_allclose(mortality.remaining_years(rates)[:, 0], target, atol=1e-4)
@@ -83,9 +83,28 @@ def test_a_life_expectancy_out_of_reach_is_refused_with_one_message(
 
 
 def test_the_schedule_keeps_its_shape_when_it_is_moved(base: Mortality) -> None:
-    ratio = base.meeting(np.array([85.0, 88.0])) / base.rates
-    assert_allclose(ratio, ratio[:, :1] * np.ones(len(AGES)))
-    assert (ratio < 1).all()
+    """One level per sex; above 75 the fall fades to a fifth at 100."""
+    fall = np.log(base.meeting(np.array([85.0, 88.0])) / base.rates)
+    assert_allclose(fall[:, :76], fall[:, :1] * np.ones(76))
+    assert_allclose(fall[:, 100:], 0.2 * fall[:, :1] * np.ones(len(AGES) - 100))
+    assert (fall < 0).all()
+
+
+def test_the_open_groups_mean_is_the_published_rate(base: Mortality, vintage: Vintage) -> None:
+    """Over the population that the projection starts from."""
+    persons = inputs.start(inputs.latest(vintage.read("population")))
+    published = vintage.read("mortality").query("age_from == 90").sort_values("sex").deaths_per_100000
+    own = np.average(base.rates[:, 90:], axis=1, weights=persons[:, 90:])
+    assert_allclose(own, published / 1e5, rtol=1e-9)
+
+
+@pytest.mark.parametrize("rate", [5_000.0, 21_000.0, 80_000.0])
+def test_any_allowed_rate_of_the_open_group_is_given_back(vintage: Vintage, rate: float) -> None:
+    groups = vintage.read("mortality")
+    groups.loc[groups.age_from == 90, "deaths_per_100000"] = rate
+    persons = inputs.start(inputs.latest(vintage.read("population")))
+    rates = mortality.schedule(groups, persons)
+    assert_allclose(np.average(rates[:, 90:], axis=1, weights=persons[:, 90:]), rate / 1e5)
 
 
 @pytest.mark.parametrize("alternative", codes("alternatives"))

@@ -145,16 +145,20 @@ def test_those_of_65_and_over_pass_those_under_20_in_2031(chain: Chain) -> None:
 
 
 def test_twice_as_many_are_ninety_in_2040(chain: Chain) -> None:
-    """46 558 are registered in 2022; the projection from then prints 108 200 in 2040."""
+    """46 558 are registered in 2022; on the life expectancy of the projection from then, 108 200 in 2040."""
     old = persons_aged(chain["demography"]["population"], "MMM", 90)
     assert old[2022] == pytest.approx(46_558, abs=1e-6)
-    assert old[2040] == pytest.approx(108_200, abs=5_000)
     assert old[2040] / old[2024] > 2
+    history = chain["demography"]["history"].rename(columns={"path": "alternative"})
+    assert persons_aged(history, "MMM-22", 90)[2040] == pytest.approx(108_200, rel=0.02)
+    assert persons_aged(history, "MMM-22", 80)[2040] > 480_000
+    assert persons_aged(history, "MMM-20", 90)[2060] == pytest.approx(210_000, rel=0.02)
 
 
 def test_no_printed_figure_is_outside_without_being_shown_as_such(checked: pd.DataFrame) -> None:
-    tested = checked[~checked.verdict.isin(["constructed", "shown"])]
-    off = (tested.raw - tested.published).abs() > tested.tolerance
+    tested = checked[~checked.verdict.isin(["constructed", "shown", "used"])]
+    bound = tested.index.get_level_values("check") == "persons_80plus_least"
+    off = ((tested.raw - tested.published).abs() > tested.tolerance) & ~bound
     assert (tested[~off].verdict == "within").all()
     assert (tested[off].verdict == "explained").all()
     assert (tested[off].explanation != "").all()

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from helseplan.ages import AGES
-from helseplan.demography.mortality import Mortality, remaining_years, schedule, survival
+from helseplan.demography import inputs
+from helseplan.demography.mortality import Mortality, remaining_years, survival
 from helseplan.demography.project import Paths, Pattern, Registered, birth_profile, project, step
+from helseplan.params.sections import Demography
 
 if TYPE_CHECKING:
     from helseplan.vintages import Vintage
@@ -138,7 +140,7 @@ def test_nobody_appears_without_births_and_migration(seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def mortality(vintage: Vintage) -> Mortality:
-    return Mortality(schedule(vintage.read("mortality")))
+    return inputs.mortality(vintage, Demography())
 
 
 @EXAMPLES

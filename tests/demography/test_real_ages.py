@@ -42,7 +42,7 @@ def spread(vintage: Vintage) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def rates(vintage: Vintage) -> np.ndarray:
-    return mortality.schedule(vintage.read("mortality"))
+    return inputs.mortality(vintage, Demography()).rates
 
 
 @needs_ages

@@ -37,7 +37,19 @@ MODELLED = codes("groups", modelled="true")
 CELLS: dict[str, Iterable[Any]] = {"alternative": codes("alternatives"), "sex": ("1", "2"), "age": range(106)}
 PATH = choice(*PATHS)
 SCOPE = choice("narrow", "wide")
-BLOCK = choice("all", "care", "somatic", "municipal_health", "mental_health")
+FORMULAS = ("mortality_equivalent", "age_shift")
+BLOCKS = (
+    "all",
+    "care",
+    "institution",
+    "institution_long",
+    "home_care",
+    "municipal_health",
+    "municipal",
+    "somatic",
+    "mental_health",
+    "specialist",
+)
 EXACT = 1e-6
 UNIT = choice(
     "aarsverk", "persons", "percent", "percentage_points", "index", "index_points", "years", "year", "ratio"
@@ -151,7 +163,7 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
     ),
     ("demography", "history"): table(
         {
-            "path": choice("MMMM-18", "high"),
+            "path": choice("MMMM-18", "high", "MMM-20", "MMM-22"),
             "year": YEAR,
             "sex": choice("1", "2"),
             "age": AGE,
@@ -245,15 +257,28 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "year": YEAR,
             "aarsverk": number(0),
             "persons_working_age": number(0),
-            "share_percent": number(0, 100),
+            "share_percent": number(0),
         },
         key=("path", "year"),
         checks=[complete("path", "year", path=PATHS)],
     ),
     ("demand", "ssb2019"): table(
-        {"scenario": text(), "block": BLOCK, "year": YEAR, "aarsverk": number(0)},
-        key=("scenario", "block", "year"),
-        checks=[complete("scenario", "block", "year", scenario=("reference",))],
+        {
+            "formula": choice(*FORMULAS),
+            "scenario": text(),
+            "block": choice(*BLOCKS),
+            "year": YEAR,
+            "aarsverk": number(0),
+        },
+        key=("formula", "scenario", "block", "year"),
+        checks=[
+            complete(
+                *("formula", "scenario", "block", "year"),
+                formula=FORMULAS,
+                scenario=("reference",),
+                block=BLOCKS,
+            )
+        ],
     ),
     ("supply", "supply"): table(
         {"path": PATH, "year": YEAR, "group": code("groups"), "persons": number(0), "aarsverk": number(0)},

@@ -18,11 +18,12 @@ from helseplan.demand.inputs import (
     PERCENT,
     YEARS,
     assumptions,
+    base_aarsverk,
     cube,
     people,
     services_maker,
 )
-from helseplan.demand.sensitivity import sensitivity
+from helseplan.demand.sensitivity import CASES, sensitivity, split_cases
 from helseplan.demand.ssb2019 import rebuilt
 from helseplan.params.sections import Demand
 from helseplan.shapley import shapley
@@ -177,4 +178,6 @@ def _sensitivity(
         found = demand(make(params), path, assumptions(params, services))[0, :, end]
         return np.array([found[narrow].sum(), found.sum()])
 
-    return sensitivity(total, run.params.demand, MAIN, SCOPES)
+    own = run.params.demand
+    base = dict(zip(services.service, base_aarsverk(services, own.base_aarsverk), strict=True))
+    return sensitivity(total, own, MAIN, SCOPES, (*CASES, *split_cases(base, own)))

@@ -14,8 +14,9 @@ RISING_FROM = 35
 def felt_age(formula: str, years_left: np.ndarray, rates: np.ndarray) -> np.ndarray:
     """Return the base-year age that a person's health corresponds to, when all gained years are healthy.
 
-    Two formulas stand for SSB's unpublished one. ``age_shift`` takes off the gain in remaining life expectancy since
-    the base year; ``mortality_equivalent`` finds the age that had the same death rate in the base year.
+    Two formulas stand for SSB's, which is not in the open sources. ``age_shift`` takes off the gain in remaining life
+    expectancy since the base year; ``mortality_equivalent`` finds the age that had the same death rate in the base
+    year.
 
     Args:
         formula: One of ``FORMULAS``.

@@ -11,8 +11,8 @@ import pandas as pd
 from helseplan.ages import AGES
 from helseplan.classifications import codes, table
 from helseplan.demand.engine import Assumptions, People, Services
+from helseplan.demand.own_base import left_for_residual
 from helseplan.demand.profiles import use_by_age
-from helseplan.errors import ParameterError
 from helseplan.params.sections import RESIDUAL, Demand
 
 BASE_YEAR = 2024
@@ -55,16 +55,7 @@ def base_aarsverk(services: pd.DataFrame, own: dict[str, float]) -> np.ndarray:
     if not own:
         return aarsverk.to_numpy()
     narrow = set(services[services.scope == "narrow"].service)
-    added = sum(value - aarsverk[service] for service, value in own.items() if service in narrow)
-    left = aarsverk[RESIDUAL] - added
-    if left < 0:
-        raise ParameterError(
-            f"Egne årsverk i basisåret er {-left:.0f} større enn planens sum gir rom for.",
-            where="demand.base_aarsverk",
-            expected=f"at de smale tjenestene til sammen ikke øker med mer enn {aarsverk[RESIDUAL]:.0f}",
-            found=f"en økning på {added:.0f}",
-            fix="Sett ned en annen tjeneste like mye.",
-        )
+    left = left_for_residual(own, aarsverk.to_dict(), narrow)
     aarsverk.update(pd.Series(own, dtype=float))
     aarsverk[RESIDUAL] = left
     return aarsverk.to_numpy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,19 +38,38 @@ def _pair(assumption: str, name: str, low: tuple[str, Any], high: tuple[str, Any
     ]
 
 
-def _levels(assumption: str, low: str, high: str) -> list[Case]:
-    return [Case(assumption, "low", f"lav ({low})", low), Case(assumption, "high", f"høy ({high})", high)]
+def _levels(assumption: str, low: str, high: str, follows: str = "main") -> list[Case]:
+    update = {"health_follows": follows}
+    return [
+        Case(assumption, "low", f"lav ({low})", low, update),
+        Case(assumption, "high", f"høy ({high})", high, update),
+    ]
 
 
 RAISED = "raised_productivity"
 """The plan's wish: productivity growth of 0.7 instead of 0.5 per cent (table 3.2)."""
+POPULATION, OWN_MORTALITY = "population", "population_own_health"
+"""The whole population alternatives, with health that follows the main one's mortality and each one's own."""
+FORMULA_CASES = {"low": "mortality_equivalent", "high": "age_shift"}
+"""Which formula of better health each end of the case ``health_formula`` has."""
+SPLIT = "institution_split"
+LONG, SHORT = "institution_long", "institution_short"
+MOVED = 0.1
+"""Share of all årsverk in institutions that is moved between long and short stays."""
 CASES: tuple[Case, ...] = (
     *_levels("fertility", "LMM", "HMM"),
     *_levels("life_expectancy", "MLM", "MHM"),
+    *_levels("life_expectancy_own_health", "MLM", "MHM", "alternative"),
     *_levels("net_migration", "MML", "MMH"),
+    *_levels(POPULATION, "LLL", "HHH"),
+    *_levels(OWN_MORTALITY, "LLL", "HHH", "alternative"),
     *_pair("healthier_ageing", "healthier_ageing", ("θ = 0", 0.0), ("θ = 1", 1.0)),
-    Case("health_formula", "low", "samme dødsrisiko", update={"health_formula": "mortality_equivalent"}),
-    Case("health_formula", "high", "levetidsskift", update={"health_formula": "age_shift"}),
+    *_pair(
+        "health_formula",
+        "health_formula",
+        ("samme dødsrisiko", FORMULA_CASES["low"]),
+        ("levetidsskift", FORMULA_CASES["high"]),
+    ),
     *_pair("healthier_from_age", "healthier_from_age", ("45 år", 45), ("65 år", 65)),
     *_pair("standard_growth", "standard_growth_percent", ("0,5 %", 0.5), ("1,5 %", 1.5)),
     *_pair("productivity_growth", "productivity_growth_percent", ("0 %", 0.0), ("1 %", 1.0)),
@@ -62,8 +81,11 @@ CASES: tuple[Case, ...] = (
 )
 LABELS = {
     "fertility": "Fruktbarhet",
-    "life_expectancy": "Levealder",
+    "life_expectancy": "Levealder, helsen som i hovedalternativet",
+    "life_expectancy_own_health": "Levealder, helsen følger med",
     "net_migration": "Nettoinnvandring",
+    POPULATION: "Hele befolkningen, helsen som i hovedalternativet",
+    OWN_MORTALITY: "Hele befolkningen, helsen følger med",
     "healthier_ageing": "Bedre helse (θ)",
     "health_formula": "Formel for bedre helse",
     "healthier_from_age": "Alder bedre helse regnes fra",
@@ -74,11 +96,38 @@ LABELS = {
     "informal_care_path": "Utviklingen i uformell omsorg",
     "use_under_67": "Trend i bruk under 67 år",
     "use_of_oldest": "Bruk blant de aller eldste",
+    SPLIT: "Delingen av institusjon på lang- og korttid",
 }
 
 
+def split_cases(aarsverk: dict[str, float], params: Demand) -> list[Case]:
+    """Move a share of all årsverk in institutions from long to short stays, and back; their sum is kept.
+
+    Args:
+        aarsverk: The base year's årsverk by service, with the run's own figures.
+        params: The run's own parameters.
+    """
+    moved = MOVED * (aarsverk[LONG] + aarsverk[SHORT])
+    return [
+        Case(
+            SPLIT, end, label, update={"base_aarsverk": {**params.base_aarsverk, **_shifted(aarsverk, step)}}
+        )
+        for end, label, step in (("low", "mer korttid", moved), ("high", "mer langtid", -moved))
+    ]
+
+
+def _shifted(aarsverk: dict[str, float], step: float) -> dict[str, float]:
+    """Årsverk of the two stays with a step moved from long to short; neither goes under nought."""
+    step = min(max(step, -aarsverk[SHORT]), aarsverk[LONG])
+    return {LONG: aarsverk[LONG] - step, SHORT: aarsverk[SHORT] + step}
+
+
 def sensitivity(
-    total: Callable[[str, Demand], np.ndarray], params: Demand, main: str, scopes: tuple[str, ...]
+    total: Callable[[str, Demand], np.ndarray],
+    params: Demand,
+    main: str,
+    scopes: tuple[str, ...],
+    cases: Sequence[Case] = CASES,
 ) -> pd.DataFrame:
     """Compute every case.
 
@@ -87,13 +136,14 @@ def sensitivity(
         params: The run's own parameters; everything that is not moved stands.
         main: The alternative that the demographic cases are held against.
         scopes: Names of the scopes, in the order of ``total``.
+        cases: What is moved.
 
     Returns:
         assumption, end, label, scope, aarsverk, change_aarsverk (against the run's own parameters).
     """
     own = total(main, params)
     rows = []
-    for case in CASES:
+    for case in cases:
         moved = total(case.alternative or main, params.model_copy(update=case.update or {}))
         for scope, value, base in zip(scopes, moved, own, strict=True):
             rows.append((case.assumption, case.end, case.label, scope, value, value - base))

@@ -1,12 +1,18 @@
-"""SSB's demand projection of 2019, rebuilt: the same engine on that report's base year and assumptions."""
+"""SSB's demand projection of 2019, rebuilt: the same engine on that report's base year and assumptions.
+
+The formula of better health and which mortality it follows were chosen on this path; nothing else was.
+"""
 
 from __future__ import annotations
+
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from helseplan.classifications import table
 from helseplan.demand.engine import People, demand
+from helseplan.demand.health import FORMULAS
 from helseplan.demand.inputs import assumptions, cube, services_maker
 from helseplan.params.sections import Demand
 
@@ -14,6 +20,8 @@ BASE_YEAR = 2018
 YEARS = np.arange(BASE_YEAR, 2061)
 MAIN, HIGH = "MMMM-18", "high"
 REFERENCE = Demand()
+FORMULA = REFERENCE.health_formula
+"""The formula of better health that the verdicts look at, whatever formula a run has chosen."""
 SCENARIOS: dict[str, tuple[str, str, dict[str, object]]] = {
     "reference": (MAIN, MAIN, {}),
     "high_population": (HIGH, MAIN, {}),
@@ -21,10 +29,19 @@ SCENARIOS: dict[str, tuple[str, str, dict[str, object]]] = {
     "no_health_improvement": (MAIN, MAIN, {"healthier_ageing": 0.0}),
     "no_standard_growth": (MAIN, MAIN, {"standard_growth_percent": 0.0}),
     "proportional_informal_care": (MAIN, MAIN, {"informal_care_follows_need": 1.0}),
-    "reference_age_shift": (MAIN, MAIN, {"health_formula": "age_shift"}),
-    "no_health_improvement_age_shift": (MAIN, MAIN, {"health_formula": "age_shift", "healthier_ageing": 0.0}),
 }
 """Scenario → path of the population, path whose mortality health follows, and what differs from the reference."""
+PARTS = ("care", "somatic", "municipal_health", "mental_health")
+"""The blocks that sum to the whole; the level of 2018 is known for each."""
+SUMS = {
+    "all": PARTS,
+    "municipal": ("care", "municipal_health"),
+    "specialist": ("somatic", "mental_health"),
+    "institution": ("institution_long", "institution_short"),
+    "institution_long": ("institution_long",),
+    "home_care": ("home_care",),
+}
+"""Blocks made of others, and blocks within care made of services; the printed results name them all."""
 
 
 def rebuilt(
@@ -33,7 +50,7 @@ def rebuilt(
     """Run the 2019 report's reference and its one-at-a-time scenarios.
 
     The årsverk of 2018 are the report's, by block; within a block they are split as in the vintage's base year, and
-    use by age is the vintage's. Nothing is fitted to the report's results.
+    use by age is the vintage's. Every scenario is run with both formulas of better health.
 
     Args:
         history: The artefact ``demography/history``.
@@ -42,30 +59,61 @@ def rebuilt(
         printed: The series ``ssb2019_results``.
 
     Returns:
-        scenario, block (``all`` is the sum), year, aarsverk.
+        formula, scenario, block (``all`` is the sum; see ``SUMS``), year, aarsverk.
     """
-    scaled, block = _in_2018(services, printed)
+    scaled = _in_2018(services, printed)
+    member = _members(scaled)
     paths = {
         value: dict(zip((MAIN, HIGH), cube(history, value, "path", (MAIN, HIGH), YEARS), strict=True))
         for value in ("persons", "remaining_years", "death_rate")
     }
     make = services_maker(scaled, profiles, paths["persons"][MAIN][0])
     frames = []
-    for scenario, (population, health, update) in SCENARIOS.items():
-        params = REFERENCE.model_copy(update=update)
+    for formula, (scenario, (population, health, update)) in product(FORMULAS, SCENARIOS.items()):
+        params = REFERENCE.model_copy(update={**update, "health_formula": formula})
         path = People(
             paths["persons"][population], paths["remaining_years"][health], paths["death_rate"][health]
         )
-        found = pd.DataFrame(demand(make(params), path, assumptions(params, scaled, YEARS)), block, YEARS)
-        sums = found.groupby(level=0).sum()
-        sums.loc["all"] = found.sum()
-        long = sums.rename_axis("block").reset_index().melt("block", var_name="year", value_name="aarsverk")
-        frames.append(long.assign(scenario=scenario, year=long.year.astype("int64")))
-    return pd.concat(frames, ignore_index=True)[["scenario", "block", "year", "aarsverk"]]
+        found = member.to_numpy() @ demand(make(params), path, assumptions(params, scaled, YEARS))
+        index = pd.MultiIndex.from_product([member.index, YEARS], names=["block", "year"])
+        long = pd.DataFrame({"aarsverk": found.ravel()}, index=index).reset_index()
+        frames.append(long.assign(formula=formula, scenario=scenario))
+    return pd.concat(frames, ignore_index=True)[["formula", "scenario", "block", "year", "aarsverk"]]
 
 
-def _in_2018(services: pd.DataFrame, printed: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the services with their årsverk scaled to the blocks of 2018, and the block of each."""
+def results(own: pd.DataFrame, printed: pd.DataFrame, formula: str) -> np.ndarray:
+    """Return the model's own value of each printed result.
+
+    Args:
+        own: What :func:`rebuilt` returns.
+        printed: The series ``ssb2019_results``, or rows of it.
+        formula: The formula of better health.
+    """
+    value = own[own.formula == formula].set_index(["scenario", "block", "year"]).aarsverk
+
+    def one(scenario: str, item: str, year: int, kind: str) -> float:
+        taken_off = {
+            "level": 0.0,
+            "change": value["reference", item, BASE_YEAR],
+            "change_from_2035": value["reference", item, 2035],
+            "effect": value["reference", item, year],
+        }
+        return float(value[scenario, item, year] - taken_off[kind])
+
+    columns = (printed.scenario, printed.item, printed.year, printed.kind)
+    return np.array([one(*row) for row in zip(*columns, strict=True)])
+
+
+def _members(scaled: pd.DataFrame) -> pd.DataFrame:
+    """Return which services belong to each block, 1 or 0, block × service."""
+    rows = {part: (scaled.block == part).to_numpy() for part in PARTS}
+    for name, members in SUMS.items():
+        rows[name] = (scaled.block.isin(members) | scaled.service.isin(members)).to_numpy()
+    return pd.DataFrame(rows, index=scaled.service).T.astype(float)
+
+
+def _in_2018(services: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+    """Return the services with their årsverk scaled to the blocks of 2018, and the ``block`` of each."""
     area = {row["code"]: row["area"] for row in table("services")}
     blocks = {row["code"]: row["block_2019"] for row in table("areas")}
     block = services.service.map(area).map(blocks)
@@ -74,5 +122,4 @@ def _in_2018(services: pd.DataFrame, printed: pd.DataFrame) -> tuple[pd.DataFram
     ]
     share = services.aarsverk / services.aarsverk.groupby(block).transform("sum")
     aarsverk = share * block.map(base.set_index("item").value)
-    kept = block != ""
-    return services.assign(aarsverk=aarsverk)[kept].reset_index(drop=True), list(block[kept])
+    return services.assign(aarsverk=aarsverk, block=block)[block != ""].reset_index(drop=True)

@@ -13,7 +13,7 @@ from helseplan.classifications import codes
 from helseplan.demography import assumptions as levels
 from helseplan.demography import inputs
 from helseplan.demography.checks import checks, headlines
-from helseplan.demography.history import PATHS, YEARS, paths_2019
+from helseplan.demography.history import PATHS, YEARS, older_paths
 from helseplan.demography.indicators import indicators
 from helseplan.demography.mortality import remaining_years
 from helseplan.demography.project import Projection, project
@@ -79,7 +79,7 @@ def _reference(run: StageRun) -> pd.DataFrame:
 
 
 def _history(run: StageRun) -> pd.DataFrame:
-    found, rates = paths_2019(run.vintage)
+    found, rates = older_paths(run.vintage)
     values = {"persons": found.population[:, :-1], **_mortality(rates)}
     return _cells(values, list(PATHS), YEARS).rename(columns={"alternative": "path"})
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helseplan.ages import spread_counts, spread_evenly
 from helseplan.demography import assumptions
-from helseplan.demography.mortality import Mortality, schedule
+from helseplan.demography.mortality import Mortality, fading, schedule
 from helseplan.demography.project import Paths, Pattern, Registered, birth_profile
 from helseplan.params.sections import Demography
 from helseplan.vintages import Vintage
@@ -72,7 +72,7 @@ def read(vintage: Vintage, params: Demography, last_year: int) -> Inputs:
     return Inputs(
         start=start(base),
         years=years,
-        mortality=Mortality(schedule(vintage.read("mortality"))),
+        mortality=mortality(vintage, params),
         fertility=_shared(_levels(points, "fertility", years), same),
         life_expectancy=_shared(
             np.stack([assumptions.life_expectancy(points, level, years) for level in assumptions.LEVELS]),
@@ -87,6 +87,12 @@ def read(vintage: Vintage, params: Demography, last_year: int) -> Inputs:
         pattern=pattern(vintage.read("migration_age"), params),
         registered=_registered(vintage.read("population_totals"), years),
     )
+
+
+def mortality(vintage: Vintage, params: Demography) -> Mortality:
+    """Return the base schedule and how far each age follows when life expectancy changes."""
+    rates = schedule(vintage.read("mortality"), start(latest(vintage.read("population"))))
+    return Mortality(rates, fading(params.mortality_fades_from_age, params.mortality_fall_at_100))
 
 
 def latest(population: pd.DataFrame) -> pd.DataFrame:

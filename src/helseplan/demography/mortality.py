@@ -8,30 +8,34 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from scipy.interpolate import CubicSpline
+from scipy.optimize import brentq
 
-from helseplan.ages import logit_rates
+from helseplan.ages import AGES, logit_rates
 from helseplan.errors import DataError
 
-OPEN_GROUP_CENTRES = {"1": 93.2, "2": 93.8}
-"""Centre of the open group 90+ by sex: with it, the mean rate over the population of 2022 is the published one."""
 INFANT_YEARS = 0.14
 """Years lived by those who die before their first birthday (Andreev and Kingkade 2015, at low mortality)."""
-LEVELS = np.linspace(-4.5, 2.0, 326)
+OPEN_GROUP_YEARS = 10.0
+"""How far above its lowest age the open group's centre is looked for."""
+FADED_AT = 100
+LEVELS = np.linspace(-9.0, 2.0, 551)
 """Shifts of the log schedule that life expectancy is tabulated for, to be looked up backwards."""
 
 
 @dataclass(frozen=True)
 class Mortality:
-    """A base year's death rates, which every year scales by one factor per sex.
+    """A base year's death rates, and how far each age follows when mortality changes.
 
     Attributes:
         rates: Deaths per person-year in the base year, sex × age (2 × 106).
+        follows: 1 where an age follows fully, less where it follows in part; age.
     """
 
     rates: np.ndarray
+    follows: np.ndarray
 
     def at(self, level: np.ndarray) -> np.ndarray:
-        """Return the schedule at a level: rate · exp(level).
+        """Return the schedule at a level: rate · exp(level · follows).
 
         Args:
             level: Array … × sex.
@@ -39,7 +43,7 @@ class Mortality:
         Returns:
             Array … × sex × age.
         """
-        return self.rates * np.exp(np.asarray(level))[..., None]
+        return self.rates * np.exp(np.asarray(level)[..., None] * self.follows)
 
     def meeting(self, target: np.ndarray) -> np.ndarray:
         """Return the schedule whose life expectancy at birth is the target.
@@ -72,23 +76,45 @@ class Mortality:
         return [CubicSpline(years[::-1, sex], LEVELS[::-1]) for sex in (0, 1)]
 
 
-def schedule(mortality: pd.DataFrame) -> np.ndarray:
+def schedule(mortality: pd.DataFrame, population: np.ndarray) -> np.ndarray:
     """Return death rates by sex and single age in the data's year.
+
+    The groups' rates are interpolated on the logit scale. The open group's centre is the one that gives its published
+    rate back as a mean over the population.
 
     Args:
         mortality: Columns sex, age_from, age_to, deaths_per_100000.
+        population: Persons, sex × age.
 
     Returns:
         Array sex × age (2 × 106), deaths per person-year.
     """
-    ordered = mortality.sort_values("age_from")
-    return np.stack([_one_sex(part, OPEN_GROUP_CENTRES[str(sex)]) for sex, part in ordered.groupby("sex")])
+    groups = mortality.sort_values("age_from").groupby("sex")
+    return np.stack([_one_sex(part, persons) for (_, part), persons in zip(groups, population, strict=True)])
 
 
-def _one_sex(part: pd.DataFrame, open_centre: float) -> np.ndarray:
+def _one_sex(part: pd.DataFrame, persons: np.ndarray) -> np.ndarray:
     centres = (part.age_from.to_numpy() + part.age_to.to_numpy() + 1) / 2
-    centres[-1] = open_centre
-    return logit_rates(centres, part.deaths_per_100000.to_numpy() / 1e5)
+    rates = part.deaths_per_100000.to_numpy() / 1e5
+    oldest = int(part.age_from.iloc[-1])
+
+    def at(centre: float) -> np.ndarray:
+        return logit_rates(np.append(centres[:-1], centre), rates)
+
+    def off(centre: float) -> float:
+        return float(np.average(at(centre)[oldest:], weights=persons[oldest:]) - rates[-1])
+
+    return at(brentq(off, oldest + 0.5, oldest + OPEN_GROUP_YEARS))
+
+
+def fading(full_to_age: int, at_oldest: float) -> np.ndarray:
+    """Return how far each age follows a change: fully up to an age, then in a straight line down to the oldest.
+
+    Args:
+        full_to_age: The last age that follows fully.
+        at_oldest: What is left from 100 years on.
+    """
+    return np.interp(AGES, [full_to_age, FADED_AT], [1.0, at_oldest])
 
 
 def remaining_years(rates: np.ndarray) -> np.ndarray:

@@ -9,6 +9,19 @@ import numpy as np
 from helseplan.demography.assumptions import places
 from helseplan.params import Params
 
+BOUNDS = {
+    "fertility": (-1, 1),
+    "life_expectancy": (-1, 1),
+    "net_migration": (-1, 1),
+    "standard_percent": (-50, 50),
+    "productivity_percent": (-50, 50),
+    "healthier": (0, 1),
+    "informal_aarsverk": (0, 1e6),
+    "informal_follows": (0, 1),
+    "use_trend_under_67_percent": (-50, 50),
+}
+"""What a draw may hold; outside it the engine's formulas have no meaning."""
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -26,7 +39,7 @@ class Draws:
         use_trend_under_67_percent: Yearly growth in the use of care per inhabitant under 67.
 
     Raises:
-        ValueError: The arrays differ in length.
+        ValueError: The arrays differ in length, or hold something else than numbers within ``BOUNDS``.
     """
 
     fertility: np.ndarray
@@ -43,6 +56,10 @@ class Draws:
         shapes = {np.shape(getattr(self, item.name)) for item in fields(self)}
         if len(shapes) > 1 or len(shapes.pop()) != 1:
             raise ValueError("every field of Draws must be an array with one number per draw")
+        for name, (low, high) in BOUNDS.items():
+            values = getattr(self, name)
+            if not ((values >= low) & (values <= high)).all():
+                raise ValueError(f"{name} must be numbers between {low} and {high}")
 
     def __len__(self) -> int:
         return len(self.fertility)

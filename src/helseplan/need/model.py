@@ -233,6 +233,8 @@ def _filled(out: np.ndarray, chunk: int, part: Callable[[slice], np.ndarray]) ->
 
 
 def _slices(count: int, chunk: int) -> Iterator[slice]:
+    if chunk < 1:
+        raise ValueError("chunk must be at least 1")
     for first in range(0, count, chunk):
         yield slice(first, min(first + chunk, count))
 

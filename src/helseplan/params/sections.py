@@ -100,6 +100,26 @@ class Demography(Section):
         ge=1,
         le=1.1,
     )
+    mortality_fades_from_age: int = parameter(
+        75,
+        "Alderen der nedgangen i dødeligheten begynner å tone ut.",
+        unit="years",
+        source=OWN + ": mønsteret i FNs framskriving for Norge (WPP 2024), der nedgangen er jevn til 75 år",
+        quality="assumption",
+        ge=60,
+        le=95,
+    )
+    mortality_fall_at_100: float = parameter(
+        0.2,
+        "Hvor mye av nedgangen i dødeligheten som er igjen ved 100 år, mot aldrene før den toner ut. 1 er ingen "
+        "uttoning.",
+        unit="ratio",
+        source=OWN
+        + ": FNs framskriving for Norge har 0,1–0,2; en høyere verdi gir flere på 90 år og over enn SSB",
+        quality="assumption",
+        ge=0,
+        le=1,
+    )
     migration_half_life_years: float = parameter(
         0.6,
         "Hvor fort nettoinnvandringen faller fra nivået i 2024 til nivået i 2030: årene det tar å halvere "
@@ -195,9 +215,7 @@ class Demand(Section):
         "Hvordan helsen følger dødeligheten: som den som hadde samme dødsrisiko i basisåret "
         "(mortality_equivalent), eller yngre med økningen i gjenstående levetid (age_shift).",
         unit="",
-        source=OWN
-        + ": SSB skriver at bruken faller «i takt med» dødeligheten, men ikke formelen. Den første gjengir "
-        "SSBs bane fra 2019 best",
+        source=OWN + ": den første ligger nærmest nivået i SSBs bane fra 2019, se beslutningsloggen nr. 25",
         quality="assumption",
     )
     health_follows: Literal["main", "alternative"] = parameter(
@@ -205,7 +223,7 @@ class Demand(Section):
         "Hvilken dødelighet helsen følger i et befolkningsalternativ: hovedalternativets (main) eller alternativets "
         "egen (alternative).",
         unit="",
-        source=OWN + ": med main gjenskapes SSBs scenario med høy befolkningsvekst fra 2019",
+        source=OWN + ": med main ligger scenarioet med høy befolkningsvekst nær SSBs fra 2019",
         quality="assumption",
     )
     healthier_from_age: int = parameter(
@@ -223,7 +241,7 @@ class Demand(Section):
         "årsverk.",
         unit="aarsverk",
         source=SSB_2019 + ": 90 000 i 2017 (øvre anslag 136 000), holdt på samme nivå",
-        quality="published",
+        quality="assumption",
         ge=0,
         le=300000,
     )
@@ -285,10 +303,10 @@ class Demand(Section):
 
     @field_validator("base_aarsverk")
     @classmethod
-    def _not_negative(cls, value: dict[str, float]) -> dict[str, float]:
-        wrong = sorted(name for name, aarsverk in value.items() if not 0 <= aarsverk < 1e6)
+    def _not_nothing(cls, value: dict[str, float]) -> dict[str, float]:
+        wrong = sorted(name for name, aarsverk in value.items() if not 1 <= aarsverk < 1e6)
         if wrong:
-            raise ValueError(f"årsverkene skal være mellom 0 og en million: {', '.join(wrong)}")
+            raise ValueError(f"årsverkene skal være mellom 1 og en million: {', '.join(wrong)}")
         if RESIDUAL in value:
             raise ValueError(f"«{RESIDUAL}» er restleddet og kan ikke settes")
         return value

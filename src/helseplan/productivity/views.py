@@ -94,11 +94,13 @@ def raised_growth(run: StageRun) -> Table:
     params, plan = run.params.productivity, run.vintage.read("plan_tables")
     low, high = number(params.counterfactual_growth_percent, 1), number(params.raised_growth_percent, 1)
     note = (
-        " Ingen vanlig formel gir det tallet med 16 år; to lesninger med 17 år runder av til det. Etterspørselsmotoren "
-        "kommer til det når uformell omsorg er konstant, se kapittel 2."
+        " Ingen vanlig formel gir det tallet med 16 år; to lesninger med 17 år runder av til det. Planens tall er "
+        "forenlig med referansebanen når uformell omsorg er konstant, men svaret avhenger av avgrensningen, se "
+        "kapittel 2."
         if (low, high) == ("0,5", "0,7")
         else " Satsene i denne kjøringen er ikke planens."
     )
+    printed = plan_value(plan, "3.2", "productivity_07", 2040)
     bases = {
         "Vid avgrensning 2040": plan_value(plan, "2.1", "demand_wide", 2040),
         "Smal avgrensning 2040": plan_value(plan, "2.1", "demand", 2040),
@@ -122,7 +124,7 @@ def raised_growth(run: StageRun) -> Table:
         f"Spart bemanning i 2040 når produktiviteten vokser {high} i stedet for {low} prosent i året, årsverk",
         (Column("formula", "Lesning"), *(Column(name, name, 0) for name in bases)),
         pd.DataFrame(rows),
-        note=f"Planen skriver 17 300.{note} Forholdstallet over 16 år er prosjektets hovedlesning.",
+        note=f"Planen skriver {number(printed)}.{note} Forholdstallet over 16 år er prosjektets hovedlesning.",
         quality=("derived",),
     )
 

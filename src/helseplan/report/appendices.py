@@ -38,9 +38,9 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
         "ankertallene. Avvik og vurdering gjelder den rå verdien, for den avstemte treffer av seg "
         "selv. Toleransen "
         "er det største avviket som regnes som treff. Et avvik på inntil tre toleranser med kjent grunn er "
-        "<em>forklart</em>; alt annet er <em>utenfor</em>. Tall modellen starter fra eller "
-        "tilpasses til, er merket <em>per "
-        "konstruksjon</em>: de er ingen prøve.</p>"
+        "<em>forklart</em>; alt annet er <em>utenfor</em>. Tall en del av modellen er "
+        "valgt etter, er merket <em>brukt i valget</em>, og tall den "
+        "starter fra eller tilpasses til, <em>per konstruksjon</em>: de er ingen prøve.</p>"
     )
     counts = (
         pd.concat([frame["verdict"].astype(str) for frame in checks.values()]).value_counts()
@@ -49,7 +49,7 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
     )
     items = "".join(
         f"<li>{html.badge(code)} {formats.number(counts.get(code, 0))}</li>"
-        for code in ("within", "outside", "explained", "constructed", "shown")
+        for code in ("within", "outside", "explained", "used", "constructed", "shown")
     )
     content.add(f'<ul class="counts">{items}</ul>')
     by_stage = {table.id.removeprefix("avstemming-"): table for table in tables}

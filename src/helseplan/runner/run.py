@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from helseplan import classifications, params, paths, vintages
+from helseplan.demand.own_base import require_room
 from helseplan.demography.source import require_source
 from helseplan.errors import ParameterError
 from helseplan.measures.register import require_known
@@ -97,6 +98,7 @@ def job(
     values = params.load(scenario, sets)
     require_known(values.measures.intensity, opened.path("measures"))
     require_source(values.demography.source, opened)
+    require_room(values.demand.base_aarsverk, opened.path("services"))
     file = scenario_path(scenario)
     chosen = _stages(stages)
     require_unchanged(opened)

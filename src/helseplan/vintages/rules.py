@@ -9,6 +9,7 @@ import pandas as pd
 from helseplan.classifications import table
 
 ROUNDING = 0.5
+BASE_YEAR = 2024
 GROUPS_ROUNDED = 700
 """Fourteen groups, each rounded to the nearest hundred."""
 
@@ -16,6 +17,8 @@ GROUPS_ROUNDED = 700
 def across_series(frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
     """Yield (what is wrong, where) for every broken relation between series."""
     yield from _population_total(frames["population"], frames["population_totals"])
+    if "projection_table" in frames:
+        yield from _table_starts_right(frames["projection_table"], frames["population_totals"])
     yield from _services_sum(frames["services"], frames["plan_tables"])
     yield from _profiles_exist(frames["services"], frames["use_profiles"])
     yield from _staffed(frames["services"], frames["staffing"])
@@ -43,6 +46,21 @@ def _population_total(population: pd.DataFrame, totals: pd.DataFrame) -> Iterato
                     f"{printed[year]:.0f}."
                 ),
                 "population.csv",
+            )
+
+
+NEAR = 0.005
+
+
+def _table_starts_right(projected: pd.DataFrame, totals: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    printed = totals[(totals.item == "population_1jan") & (totals.year == BASE_YEAR)].persons
+    for alternative, part in projected[projected.year == BASE_YEAR].groupby("alternative"):
+        persons = part.persons.sum()
+        if len(printed) and abs(persons / printed.iloc[0] - 1) > NEAR:
+            yield (
+                f"Framskrivingstabellen har {persons:.0f} personer i {BASE_YEAR} i {alternative}, men folketallet er "
+                f"{printed.iloc[0]:.0f}.",
+                "projection_table.csv",
             )
 
 

@@ -26,6 +26,19 @@ UNIT_OF_COMPONENT = (
     "fruktbarhet skal være i children_per_woman, levealder i years og nettoinnvandring i persons"
 )
 
+ITEMS_2019 = (
+    "all",
+    "care",
+    "institution",
+    "institution_long",
+    "home_care",
+    "municipal_health",
+    "municipal",
+    "somatic",
+    "mental_health",
+    "specialist",
+)
+
 
 SERIES: dict[str, pa.DataFrameSchema] = {
     "population": table(
@@ -43,6 +56,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             within.ages_covered("year", "region", "sex"),
             rule("begge kjønn skal være med i alle år", within.both_sexes),
             rule("tellingene fra 2020 og 2022 skal være med", within.counts_there),
+            rule("regionen skal være 0 (hele landet)", within.only_the_country),
         ],
     ),
     "population_totals": table(
@@ -56,6 +70,10 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         checks=[
             rule("et registrert tall som framskrivingen tilpasses til, mangler", within.totals_complete),
             rule("folketall, fødte og døde kan ikke være negative", within.people_not_negative),
+            rule(
+                "folketall + fødte − døde + nettoinnvandring skal gi neste års folketall, på 1 000 nær",
+                within.account_closes,
+            ),
         ],
     ),
     "mortality": table(
@@ -76,6 +94,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
                 "dødsraten i den eldste gruppen skal være mellom 5 000 og 80 000 per 100 000",
                 within.rates_in_their_unit,
             ),
+            rule("dødsratene skal stige med alderen fra 35 år", within.rates_rise),
         ],
     ),
     "migration_age": table(
@@ -100,9 +119,11 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         key=("component", "level", "sex", "year"),
         checks=[
             rule(
-                "nivåene L, M og H skal finnes for hver komponent, og levealder M for hvert kjønn",
+                "nivåene L, M og H skal finnes for hver komponent i 2024, 2030 og 2050, og levealder M for hvert kjønn",
                 within.paths_complete,
             ),
+            rule("nivåene skal ligge i rekkefølgen L, M, H", within.levels_in_order),
+            rule("kvinner skal leve lenger enn menn, høyst ti år", within.women_live_longer),
             rule(UNIT_OF_COMPONENT, within.units_of_components),
             *within.plausible(),
         ],
@@ -138,7 +159,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     "ssb2019_assumptions": table(
         {
             "component": choice("fertility", "life_expectancy", "net_migration"),
-            "level": choice("M", "H_minus_M"),
+            "level": choice("M", "H_minus_M", "M_2020", "M_2022"),
             "sex": code("sexes"),
             "year": YEAR,
             "value": number(),
@@ -147,26 +168,34 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         },
         key=("component", "level", "sex", "year"),
         checks=[
-            rule("hver komponent skal ha nivåene M og H_minus_M", within.history_complete),
+            rule(
+                "hver komponent skal ha nivåene M og H_minus_M, og levealder også M_2020 og M_2022",
+                within.history_complete,
+            ),
             rule(UNIT_OF_COMPONENT, within.units_of_components),
             *within.plausible(),
             *within.plausible(steps=True),
+            rule("kvinner skal leve lenger enn menn, høyst ti år", within.women_live_longer_in_levels),
         ],
     ),
     "ssb2019_results": table(
         {
             "scenario": text(),
-            "item": choice("all", "parts", "care", "somatic", "municipal_health", "mental_health"),
+            "item": choice(*ITEMS_2019),
             "year": YEAR,
             "value": number(),
-            "kind": choice("level", "change", "effect"),
+            "kind": choice("level", "change", "change_from_2035", "effect"),
             "source": SOURCE,
             "place": text(),
             "quality": QUALITY,
             "note": text(filled=False),
         },
         key=("scenario", "item", "year", "kind"),
-        checks=[rule("årsverkene i 2018 skal finnes i alt og for hver del", within.history_has_base)],
+        checks=[
+            rule("årsverkene i 2018 skal finnes i alt og for hver del", within.history_has_base),
+            rule("delene i 2018 skal være større enn null og summere til det hele", within.history_sums),
+            rule("et av resultatene rapporten viser, mangler", within.history_printed),
+        ],
     ),
     "services": table(
         {
@@ -179,6 +208,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("service",),
+        checks=[rule("alle tjenestene skal være med, og bare de", within.services_complete)],
     ),
     "use_profiles": table(
         {
@@ -197,6 +227,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             rule("en glatt profil (smooth) kan ikke ha en aldersgruppe uten bruk", within.smooth_is_positive),
             rule("en profil skal ha samme form og samme enhet i alle rader", within.one_shape_per_profile),
             within.ages_covered("profile", "sex"),
+            rule("en profil skal ha bruk i minst én alder", within.profiles_used),
             rule(
                 "en profil skal gjelde begge kjønn samlet (0) eller hvert av dem (1 og 2)",
                 within.sexes_of_profiles,

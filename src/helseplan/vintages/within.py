@@ -122,7 +122,7 @@ BLOCKS_2019 = ("care", "somatic", "municipal_health", "mental_health")
 
 
 def history_complete(frame: Any) -> bool:
-    """Each component of the 2019 path has the main level and the step up to the high one."""
+    """Each component has the main level and the step up to the high one, and older life expectancies are there."""
     have = set(zip(frame.component, frame.level, frame.sex, strict=True))
     sexes = {"fertility": "0", "net_migration": "0", "life_expectancy": "12"}
     return have == {
@@ -130,7 +130,7 @@ def history_complete(frame: Any) -> bool:
         for component, both in sexes.items()
         for sex in both
         for level in ("M", "H_minus_M")
-    }
+    } | {("life_expectancy", level, sex) for level in ("M_2020", "M_2022") for sex in "12"}
 
 
 def history_has_base(frame: Any) -> bool:
@@ -139,12 +139,112 @@ def history_has_base(frame: Any) -> bool:
     return set(base.item) >= {"all", *BLOCKS_2019}
 
 
+KEY_YEARS = (2024, 2030, 2050)
+
+
 def paths_complete(frame: Any) -> bool:
-    """Every component has its three levels, and life expectancy also the main path for each sex."""
-    have = set(zip(frame.component, frame.level, frame.sex, strict=True))
+    """Every component has its three levels in SSB's key years, and life expectancy also the main path for each sex."""
+    have = set(zip(frame.component, frame.level, frame.sex, frame.year, strict=True))
     components = ("fertility", "life_expectancy", "net_migration")
-    levels = {(component, level, "0") for component in components for level in ("L", "M", "H")}
-    return levels | {("life_expectancy", "M", sex) for sex in ("1", "2")} <= have
+    levels = {
+        (component, level, "0", year)
+        for component in components
+        for level in ("L", "M", "H")
+        for year in KEY_YEARS
+    }
+    men, women = (
+        set(frame[(frame.component == "life_expectancy") & (frame.level == "M") & (frame.sex == sex)].year)
+        for sex in "12"
+    )
+    return levels <= have and bool(men & women)
+
+
+def levels_in_order(frame: Any) -> bool:
+    """The low path never lies above the main one, nor the main one above the high one."""
+    both = _credible(frame[(frame.sex == "0") & frame.level.isin(["L", "M", "H"])])
+    wide = both.pivot_table(index=["component", "year"], columns="level", values="value").dropna()
+    return bool(((wide.L <= wide.M) & (wide.M <= wide.H)).all())
+
+
+def women_live_longer(frame: Any) -> bool:
+    """Women's life expectancy is above men's, by at most ten years, where both are given."""
+    apart = _credible(frame[(frame.component == "life_expectancy") & frame.sex.isin(["1", "2"])])
+    wide = apart.pivot_table(index=["level", "year"], columns="sex", values="value")
+    more = (wide["2"] - wide["1"]).dropna() if {"1", "2"} <= set(wide.columns) else wide.iloc[:0, 0]
+    return bool(((more > 0) & (more <= 10)).all())
+
+
+def women_live_longer_in_levels(frame: Any) -> bool:
+    """The same, leaving out the step up to the high path."""
+    return women_live_longer(frame[frame.level != "H_minus_M"])
+
+
+RISING_FROM = 35
+
+
+def rates_rise(frame: Any) -> bool:
+    """Death rates rise with age from 35 on; healthier ageing looks ages up by them."""
+    old = frame[frame.age_from >= RISING_FROM].sort_values(["sex", "age_from"])
+    return bool((old.groupby(["year", "sex"]).deaths_per_100000.diff().dropna() > 0).all())
+
+
+def only_the_country(frame: Any) -> bool:
+    """The projection is national."""
+    return set(frame.region) == {"0"}
+
+
+def services_complete(frame: Any) -> bool:
+    """Every service is there, and no other."""
+    return set(frame.service) == set(codes("services"))
+
+
+def profiles_used(frame: Any) -> bool:
+    """Every profile has use at some age."""
+    return bool((frame.groupby("profile").use.max() > 0).all())
+
+
+ROUNDED = 1_000
+"""What SSB's own correction of the population account may be."""
+
+
+def account_closes(frame: Any) -> bool:
+    """Where a year has all four, population + births − deaths + net migration is next year's population."""
+    wide = frame.pivot_table(index="year", columns="item", values="persons")
+    if (frame[frame.item != "net_migration"].persons < 0).any():
+        return True  # said by people_not_negative
+    if not {"population_1jan", "births", "deaths", "net_migration"} <= set(wide.columns):
+        return True
+    expected = wide.population_1jan + wide.births - wide.deaths + wide.net_migration
+    off = (wide.population_1jan.shift(-1) - expected).dropna()
+    return bool((off.abs() <= ROUNDED).all())
+
+
+RESULTS_2019 = {
+    *(
+        (scenario, "all", year, "effect")
+        for scenario in ("high_population", "no_health_improvement")
+        for year in (2035, 2060)
+    ),
+    *(("reference", "all", year, "level") for year in (2035, 2060)),
+    ("no_standard_growth", "all", 2035, "effect"),
+    *(("proportional_informal_care", "all", year, "effect") for year in (2035, 2060)),
+    ("reference", "care", 2035, "change"),
+}
+
+
+def history_printed(frame: Any) -> bool:
+    """The printed results that the report sets beside its own."""
+    return set(zip(frame.scenario, frame.item, frame.year, frame.kind, strict=True)) >= RESULTS_2019
+
+
+def history_sums(frame: Any) -> bool:
+    """The årsverk of 2018 by block sum to the whole, and none is nothing."""
+    base = frame[(frame.scenario == "reference") & (frame.kind == "level") & (frame.year == 2018)]
+    values = base.set_index("item").value
+    if not {"all", *BLOCKS_2019} <= set(values.index):
+        return True  # said by history_has_base
+    blocks = values[list(BLOCKS_2019)]
+    return bool((blocks > 0).all() and abs(blocks.sum() - values["all"]) <= ROUNDED)
 
 
 REGISTERED = {
@@ -160,13 +260,24 @@ UNITS = {"fertility": "children_per_woman", "life_expectancy": "years", "net_mig
 PLAUSIBLE = {
     ("fertility", False): (0.5, 4, "fruktbarheten skal være mellom 0,5 og 4 barn per kvinne"),
     ("fertility", True): (0, 1, "fruktbarheten i H_minus_M skal være mellom 0 og 1 barn per kvinne"),
-    ("life_expectancy", False): (70, 110, "levealderen skal være mellom 70 og 110 år"),
+    ("life_expectancy", False): (70, 105, "levealderen skal være mellom 70 og 105 år"),
     ("life_expectancy", True): (0, 10, "levealderen i H_minus_M skal være mellom 0 og 10 år"),
     ("net_migration", False): (-200_000, 300_000, "nettoinnvandringen skal være mellom −200 000 og 300 000"),
     ("net_migration", True): (0, 200_000, "nettoinnvandringen i H_minus_M skal være mellom 0 og 200 000"),
 }
 """Component and whether it is a step up from the main level → bounds and what is said. The bounds are an assumption:
 far outside every published path for Norway, so that only slips and wrong units are caught."""
+
+
+def _credible(frame: Any) -> Any:
+    """The rows whose values are within bounds; the others have a message of their own."""
+    low = frame.component.map(
+        {component: low for (component, step), (low, _, _) in PLAUSIBLE.items() if not step}
+    )
+    high = frame.component.map(
+        {component: high for (component, step), (_, high, _) in PLAUSIBLE.items() if not step}
+    )
+    return frame[(frame.value >= low) & (frame.value <= high)]
 
 
 def plausible(*, steps: bool = False) -> list[pa.Check]:

@@ -73,9 +73,9 @@ def _draw(lines: pd.DataFrame) -> Drawing:
 
 
 def tests(result: Frames, run: StageRun) -> Table:
-    """Published figures beside the model's own; the effects of 2019 have a table of their own."""
+    """Published figures beside the model's own; those of 2019 have a table of their own."""
     rows = result["checks"].query("verdict != 'constructed'")
-    rows = rows[~rows.check.str.endswith("_effect")]
+    rows = rows[~rows.check.str.startswith("ssb2019_")]
     rows = rows.assign(
         decimals=[DECIMALS.get(unit, 0) for unit in rows.unit],
         label=[f"{row.title}: {row.item}" if row.item else row.title for row in rows.itertuples()],
@@ -95,7 +95,8 @@ def tests(result: Frames, run: StageRun) -> Table:
         ),
         rows,
         note=(
-            "Vurderingen gjelder rå bane. Tall modellen starter fra, er utelatt her. Toleranser, kilder og "
+            "Vurderingen gjelder rå bane. Tall modellen starter fra, er utelatt her, og SSBs tall fra 2019 står i egen "
+            "tabell. Toleranser, kilder og "
             "forklaringer på avvik står på siden Avstemming."
         ),
         quality=("published", "derived", "calibrated"),

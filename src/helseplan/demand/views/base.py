@@ -8,7 +8,7 @@ import pandas as pd
 
 from helseplan.classifications import labels
 from helseplan.demand.inputs import BASE_YEAR
-from helseplan.demand.views.common import Frames, ordered_services, service_names
+from helseplan.demand.views.common import DOCTORS_ONLY, Frames, ordered_services, service_names
 from helseplan.report.display import Column, Table
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def base_year(result: Frames, run: StageRun) -> Table:
         rows,
         note=(
             "Relativ utgift er 1 for snittet av innbyggerne i kildens år. Fysioterapi låner fastlegenes bruk, og "
-            "rusbehandling psykisk helsevern for voksne. Årsverkene er begrunnet rad for rad "
+            f"rusbehandling psykisk helsevern for voksne. {DOCTORS_ONLY} Årsverkene er begrunnet rad for rad "
             "i datafilen services.csv; egne tall settes med demand.base_aarsverk."
         ),
         quality=("derived", "assumption"),

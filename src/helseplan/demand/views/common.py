@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 Frames = dict[str, pd.DataFrame]
+FORMULA_NAMES = {"mortality_equivalent": "samme dødsrisiko", "age_shift": "levetidsskift"}
+DOCTORS_ONLY = "Legevakt er bare legene; sykepleierne der står i annen kommunal helsetjeneste."
 YEARS = (2024, 2030, 2035, 2040, 2050, 2060)
 SCOPES = {"narrow": "smal avgrensning", "wide": "vid avgrensning"}
+
+
+def shown_marks(run: StageRun) -> tuple[str, ...]:
+    """How firm the shown path is: its own marks, and those of the base year it grows from."""
+    base = run.vintage.read("services").quality
+    return tuple(dict.fromkeys((*run.shown_quality, *sorted(base.unique(), reverse=True))))
 
 
 def shown_years(end: int) -> list[int]:

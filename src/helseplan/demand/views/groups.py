@@ -49,11 +49,17 @@ def by_group(result: Frames, run: StageRun) -> Figure:
         _table(rows, end),
         note=(
             "Vid avgrensning, som i planens tabeller 2.1 og 2.3. Prosentene i tittelen gjelder avstemt bane. Planen "
-            "trykker tall for summene og for gruppene utenfor de 14, ikke for hver av de 14. I rå bane er bemanningen "
-            f"fast som i {BASE_YEAR}."
+            f"trykker tall for summene og for gruppene utenfor de 14, ikke for hver av de 14. {_mix(run)}"
         ),
         quality=("derived", "assumption", "calibrated", "published"),
     )
+
+
+def _mix(run: StageRun) -> str:
+    """How the mix of groups moves on the raw path."""
+    if run.params.demand.staffing_trend_percent:
+        return f"I rå bane endrer bemanningen seg fra {BASE_YEAR} etter kjøringens egne trender."
+    return f"I rå bane er bemanningen i hver tjeneste fast som i {BASE_YEAR}."
 
 
 def _rows(result: Frames, run: StageRun) -> pd.DataFrame:

@@ -36,8 +36,7 @@ DRIVER_NAMES = {
     "informal_care": "Uformell omsorg følger ikke behovet",
 }
 SHORT_NAMES = {**DRIVER_NAMES, "informal_care": "Uformell omsorg"}
-HEADINGS = {**SHORT_NAMES, "standard": "Høyere standard"}
-"""Headings of short words keep the table as narrow as the page."""
+"""For lists and headings, which have little room."""
 HUNDRED = 100
 NOTHING = 1e-6
 """Årsverk under which a driver is nought; the sum over orders leaves rounding errors."""
@@ -161,7 +160,7 @@ def driver_table(result: Frames, run: StageRun) -> Table:
         f"Drivere etter tjeneste, rå bane, endring i årsverk {BASE_YEAR}–{end}",
         (
             Column("label", "Tjeneste"),
-            *(Column(name, HEADINGS[name], 0) for name in used),
+            *(Column(name, SHORT_NAMES[name], 0) for name in used),
             Column("total", "I alt", 0),
         ),
         pd.concat([rows, total]),

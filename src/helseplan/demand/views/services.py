@@ -8,7 +8,15 @@ import pandas as pd
 
 from helseplan.classifications import labels
 from helseplan.demand.inputs import BASE_YEAR
-from helseplan.demand.views.common import SCOPES, Frames, growth_percent, ordered_services, service_names
+from helseplan.demand.views.common import (
+    DOCTORS_ONLY,
+    SCOPES,
+    Frames,
+    growth_percent,
+    ordered_services,
+    service_names,
+    shown_marks,
+)
 from helseplan.formats import number
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
@@ -40,9 +48,9 @@ def by_service(result: Frames, run: StageRun) -> Figure:
         _table(rows, end),
         note=(
             f"Store tjenester har mer enn {number(LARGE)} årsverk i {BASE_YEAR}. Tjenestene utenfor offentlig "
-            "finansiering og det de åpne kildene ikke fordeler, står for seg."
+            f"finansiering og det de åpne kildene ikke fordeler, står for seg. {DOCTORS_ONLY}"
         ),
-        quality=run.shown_quality,
+        quality=shown_marks(run),
     )
 
 

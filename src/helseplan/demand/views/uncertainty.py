@@ -9,8 +9,8 @@ import pandas as pd
 from helseplan.classifications import labels
 from helseplan.demand.checks import totals
 from helseplan.demand.inputs import BASE_YEAR
-from helseplan.demand.sensitivity import LABELS
-from helseplan.demand.views.common import SCOPES, Frames, shown_years
+from helseplan.demand.sensitivity import LABELS, MOVED, OWN_MORTALITY, POPULATION
+from helseplan.demand.views.common import SCOPES, Frames, shown_marks, shown_years
 from helseplan.formats import number, to_hundreds
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
@@ -39,14 +39,15 @@ def tornado(result: Frames, run: StageRun) -> Figure:
     """Bars: the end year's narrow demand when one assumption is moved at a time, the largest spread first."""
     end, rows = run.params.general.end_year, _cases(result)
     order = list(dict.fromkeys(rows.assumption))
-    top = rows[rows.assumption == order[0]]
+    low, high = rows.change_aarsverk.min(), rows.change_aarsverk.max()
     words = "; ".join(_words(rows[rows.assumption == code]) for code in order[:3])
     return Figure(
         "demand-tornado",
-        f"{LABELS[order[0]]} betyr mest for {end}: {_ends(top)} årsverk",
+        f"Én forutsetning om gangen: etterspørselen i {end} endres med {_between(low, high)} årsverk i spennene vi har "
+        "valgt",
         (
             f"Liggende søyler viser hvor mye etterspørselen i {end} endres når én forutsetning endres om gangen, de "
-            f"største utslagene først. {words}."
+            f"største utslagene først. Med spennene vi har valgt: {words}."
         ),
         lambda: _draw_tornado(rows, order),
         Table(
@@ -63,9 +64,11 @@ def tornado(result: Frames, run: StageRun) -> Figure:
         ),
         note=(
             f"Rå bane, {SCOPES['narrow']}, holdt mot hovedalternativet ({MAIN}) med kjøringens øvrige forutsetninger. "
-            "θ\u00a0=\u00a00 betyr at de eldre ikke blir friskere. Utslagene kan ikke legges sammen. Spennene er valgt "
+            "θ\u00a0=\u00a00 betyr at de eldre ikke blir friskere. «Helsen følger med» betyr at helsen følger "
+            "alternativets egen dødelighet. Delingen av institusjon flytter "
+            f"{number(MOVED * 100)} prosent av årsverkene der. Utslagene kan ikke legges sammen. Spennene er valgt "
             "av oss, bortsett fra SSBs alternativer for befolkningen og de to anslagene for uformell omsorg; de "
-            "er ikke sannsynlighetsintervaller."
+            "er ikke sannsynlighetsintervaller, og rekkefølgen sier like mye om spennene som om forutsetningene."
         ),
         quality=("derived", "assumption"),
     )
@@ -82,10 +85,8 @@ def _cases(result: Frames) -> pd.DataFrame:
     )
 
 
-def _ends(case: pd.DataFrame) -> str:
-    changes = sorted(to_hundreds(value) for value in case.change_aarsverk)
-    shown = [number(value, sign=True) for value in changes if value]
-    return f"fra {shown[0]} til {shown[-1]}" if len(shown) > 1 else "".join(shown) or "0"
+def _between(low: float, high: float) -> str:
+    return f"mellom {number(to_hundreds(low), sign=True)} og {number(to_hundreds(high), sign=True)}"
 
 
 def _words(case: pd.DataFrame) -> str:
@@ -96,7 +97,7 @@ def _words(case: pd.DataFrame) -> str:
 
 
 def _draw_tornado(rows: pd.DataFrame, order: list[str]) -> Drawing:
-    figure, ax = style.new_figure(6.2)
+    figure, ax = style.new_figure(8.2)
     style.horizontal_bars(ax, [LABELS[code] for code in order], wrap=24)
     reach = rows.change_aarsverk.abs().max() / 1000
     for place, code in enumerate(order):
@@ -160,9 +161,23 @@ def fan(result: Frames, run: StageRun) -> Figure:
             f"{SCOPES[scope].capitalize()}, {'avstemt' if run.params.general.benchmark else 'rå'} bane. Feltet "
             "går fra lav til høy vekst. Helsen følger "
             + ("hovedalternativets" if run.params.demand.health_follows == "main" else "alternativets egen")
-            + " dødelighet."
+            + f" dødelighet. {_health_note(result, run)}"
         ),
-        quality=run.shown_quality,
+        quality=shown_marks(run),
+    )
+
+
+def _health_note(result: Frames, run: StageRun) -> str:
+    """What the span of low and high growth is under each assumption of which mortality health follows."""
+    rows = result["sensitivity"][result["sensitivity"].scope == run.params.demand.scope]
+    main, own = (
+        sorted(to_hundreds(value) for value in rows[rows.assumption == code].aarsverk)
+        for code in (POPULATION, OWN_MORTALITY)
+    )
+    return (
+        f"I rå bane i {run.params.general.end_year} går lav og høy vekst fra {number(main[0])} til {number(main[-1])} "
+        f"årsverk når helsen følger hovedalternativets dødelighet, og fra {number(own[0])} til {number(own[-1])} når "
+        "den følger hvert alternativs egen."
     )
 
 

@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 
 from helseplan.demand.inputs import BASE_YEAR
-from helseplan.demand.views.common import SCOPES, Frames, in_scope, ordered_services, service_names
+from helseplan.demand.views.common import (
+    DOCTORS_ONLY,
+    SCOPES,
+    Frames,
+    in_scope,
+    ordered_services,
+    service_names,
+)
 from helseplan.formats import number
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
@@ -51,7 +58,8 @@ def use_by_age(result: Frames, run: StageRun) -> Figure:
         note=(
             "Hvert felt har sin egen skala. Der kilden skiller mellom menn og kvinner, er menn heltrukket og kvinner "
             "stiplet. Tittelen bruker snittet av kjønnene. Nivået er årsverkene i basisåret, mønsteret er fra "
-            "2010–2023 og glattet fra brede aldersgrupper."
+            "2010–2023 og glattet fra brede aldersgrupper. Små bølger mellom gruppene kommer av glattingen. "
+            f"{DOCTORS_ONLY}"
         ),
         quality=("derived", "assumption"),
     )

@@ -1,7 +1,7 @@
 """Figures, tables and findings of the demography stage."""
 
 from helseplan.demography.views.ageing import finding, oldest, support_ratio
-from helseplan.demography.views.knowledge import age_bands, alternatives, components, size
+from helseplan.demography.views.knowledge import age_bands, alternatives, components, origin, size
 from helseplan.demography.views.lifetime import remaining
 from helseplan.demography.views.structure import pyramid
 from helseplan.demography.views.tested import tests
@@ -12,6 +12,7 @@ __all__ = [
     "components",
     "finding",
     "oldest",
+    "origin",
     "pyramid",
     "remaining",
     "size",

@@ -36,3 +36,7 @@ def changes(percent: float, decimals: int = 0) -> str:
 def quality(run: StageRun) -> tuple[str, ...]:
     """How firm the population is: printed in a table, or projected on printed assumptions."""
     return ("published",) if run.params.demography.source == "table" else ("derived", "assumption")
+
+
+FLOWS = ("derived", "assumption")
+"""Births, deaths and migration are derived also when the population is printed."""

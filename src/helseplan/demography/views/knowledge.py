@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helseplan.classifications import labels
-from helseplan.demography.checks import persons_aged
+from helseplan.demography.age_checks import persons_aged
 from helseplan.demography.views.common import (
     BASE_YEAR,
+    FLOWS,
     LAST_SHOWN,
     Frames,
     growth_percent,
@@ -34,6 +35,28 @@ BANDS = (
 )
 FLOW_YEARS = (2022, 2023, 2024, 2025, 2030, 2040, 2050, 2060)
 MAIN = ("HHH", "MMM", "LLL")
+REGISTERED_NOTE = (
+    "For 2022 og 2023 er døde, folketall og fødte i 2023 de registrerte; fødte i 2022 er beregnet. Nettoinnvandringen "
+    "i de to årene er det som gjenstår når folketallet skal stemme."
+)
+
+
+def origin(result: Frames, run: StageRun) -> Text:
+    """Where the population comes from: the engine or an official table."""
+    first = int(result["components"].year.min())
+    if run.params.demography.source == "table":
+        return Text(
+            f"Befolkningen er en offisiell framskrivingstabell i årgangen, fra {first}. Tabellen har ingen strømmer: "
+            "fødte og døde er utledet med modellens dødelighet, og nettoinnvandringen er det som gjenstår.",
+            quality=quality(run),
+        )
+    return Text(
+        f"Framskrivingen starter i SSBs folketall etter alder og kjønn 1. januar {first}. Fram til 1. januar "
+        f"{BASE_YEAR} er den tilpasset registrerte døde og folketall, og fødte i {BASE_YEAR - 1}. Fra {BASE_YEAR} "
+        "følger den SSBs forutsetninger om fruktbarhet, levealder og nettoinnvandring, år for år, for menn og kvinner "
+        "i ettårig alder.",
+        quality=quality(run),
+    )
 
 
 def size(result: Frames, run: StageRun) -> Text:
@@ -48,7 +71,7 @@ def size(result: Frames, run: StageRun) -> Text:
         f"1. januar {BASE_YEAR} til **{number(to_hundreds(flows.population[end]))}** i {end}, "
         f"{number(growth, 1, sign=True)} prosent. Av endringen er {number(to_hundreds(surplus), sign=True)} "
         f"fødselsoverskudd og {number(to_hundreds(migrants), sign=True)} nettoinnvandring.",
-        quality=quality(run),
+        quality=FLOWS,
     )
 
 
@@ -139,10 +162,6 @@ def components(result: Frames, run: StageRun) -> Table:
             Column("net_migration", "Nettoinnvandring", 0),
         ),
         rows,
-        note=(
-            "For 2022 og 2023 er døde, folketall og fødte i 2023 de registrerte; fødte i 2022 "
-            "er beregnet. Nettoinnvandringen i de to årene er det som "
-            "gjenstår når folketallet skal stemme."
-        ),
-        quality=quality(run),
+        note=REGISTERED_NOTE if run.params.demography.source == "engine" else "",
+        quality=FLOWS,
     )
