@@ -37,6 +37,8 @@ DRIVER_NAMES = {
 }
 SHORT_NAMES = {**DRIVER_NAMES, "informal_care": "Uformell omsorg"}
 """For lists and headings, which have little room."""
+BREAKS = {"Standardvekst": "Standard\u00advekst", "Produktivitet": "Produk\u00adtivitet"}
+"""Where a long heading may be broken."""
 HUNDRED = 100
 NOTHING = 1e-6
 """Årsverk under which a driver is nought; the sum over orders leaves rounding errors."""
@@ -160,7 +162,7 @@ def driver_table(result: Frames, run: StageRun) -> Table:
         f"Drivere etter tjeneste, rå bane, endring i årsverk {BASE_YEAR}–{end}",
         (
             Column("label", "Tjeneste"),
-            *(Column(name, SHORT_NAMES[name], 0) for name in used),
+            *(Column(name, BREAKS.get(SHORT_NAMES[name], SHORT_NAMES[name]), 0) for name in used),
             Column("total", "I alt", 0),
         ),
         pd.concat([rows, total]),
