@@ -14,7 +14,7 @@ from helseplan.demand.inputs import BASE_YEAR
 from helseplan.demand.sensitivity import RAISED
 from helseplan.demand.ssb2019 import BASE_YEAR as SSB2019_BASE
 from helseplan.demand.ssb2019 import FORMULA, PARTS, results
-from helseplan.formats import number
+from helseplan.formats import number, to_hundreds
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -133,7 +133,7 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         "demand_end_year",
         20,
         f"Etterspørsel etter årsverk i {end}, alt personell",
-        total[end],
+        to_hundreds(total[end]),
         page=PAGE,
         unit="aarsverk",
         quality=run.shown_quality[-1],

@@ -54,8 +54,10 @@ def finding(result: Frames, run: StageRun) -> Text:
         drivers[drivers <= -HUNDRED].sort_values(),
     )
     return Text(
-        f"Etterspørselen i {SCOPES[scope]} går fra **{number(total[BASE_YEAR])}** årsverk i {BASE_YEAR} til "
-        f"**{number(total[end])}** i {end}, {number(growth_percent(total[end], total[BASE_YEAR]), 1, sign=True)} "
+        f"Etterspørselen i {SCOPES[scope]} går fra **{number(to_hundreds(total[BASE_YEAR]))}** årsverk "
+        f"i {BASE_YEAR} til "
+        f"**{number(to_hundreds(total[end]))}** i {end}, "
+        f"{number(growth_percent(total[end], total[BASE_YEAR]), 1, sign=True)} "
         f"prosent. {_raw(result, run)}"
         f"I modellens rå bane trekker dette opp: {_listed(up)}. Dette trekker ned: {_listed(down)}.",
         quality=(*run.shown_quality, "derived", "assumption"),
