@@ -49,3 +49,13 @@ def lacking(net: float) -> str:
 def tight(text: str) -> str:
     """Keep the thousands of a number on one line: ``17 300`` gets a non-breaking space."""
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NBSP, text)
+
+
+def growth_percent(last: float, first: float) -> float:
+    """Return growth in per cent."""
+    return (last / first - 1) * 100
+
+
+def changes(percent: float, decimals: int = 0) -> str:
+    """Say a change in words: ``øker med 33 prosent`` or ``går ned med 3 prosent``."""
+    return f"{'går ned' if percent < 0 else 'øker'} med {number(abs(percent), decimals)} prosent"

@@ -9,13 +9,13 @@ import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.demography.age_checks import age_checks, persons_aged
+from helseplan.demography.inputs import FIRST_PROJECTED
 from helseplan.formats import number, to_hundreds
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 PAGE = "kapittel-1"
-FIRST_PROJECTED = 2024
 TOLERANCES = {2030: 0.005, 2050: 0.01, 2075: 0.015, 2100: 0.02}
 """Share of the population by year: errors in migration and births add up over time."""
 SPREAD_YEARS = (2030, 2050, 2075)

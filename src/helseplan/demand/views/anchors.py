@@ -9,8 +9,8 @@ import pandas as pd
 from helseplan.demand.benchmark import ANCHOR_YEAR
 from helseplan.demand.checks import totals
 from helseplan.demand.inputs import BASE_YEAR
-from helseplan.demand.views.common import Frames, above_or_below, growth_percent
-from helseplan.formats import number
+from helseplan.demand.views.common import Frames, above_or_below
+from helseplan.formats import growth_percent, number
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helseplan.classifications import labels, table
-from helseplan.formats import number
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -29,16 +28,6 @@ def shown_marks(run: StageRun) -> tuple[str, ...]:
 def shown_years(end: int) -> list[int]:
     """Return the years a table shows: the usual ones and the end year."""
     return sorted({*YEARS, end})
-
-
-def growth_percent(last: float, first: float) -> float:
-    """Return growth in per cent."""
-    return (last / first - 1) * 100
-
-
-def changes(percent: float, decimals: int = 0) -> str:
-    """Say a change in words: ``øker med 33 prosent`` or ``går ned med 3 prosent``."""
-    return f"{'går ned' if percent < 0 else 'øker'} med {number(abs(percent), decimals)} prosent"
 
 
 def above_or_below(percent: float) -> str:

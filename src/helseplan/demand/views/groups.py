@@ -8,8 +8,8 @@ import pandas as pd
 
 from helseplan.classifications import codes, labels
 from helseplan.demand.inputs import BASE_YEAR
-from helseplan.demand.views.common import Frames, changes, growth_percent
-from helseplan.formats import number
+from helseplan.demand.views.common import Frames
+from helseplan.formats import changes, growth_percent, number
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
 

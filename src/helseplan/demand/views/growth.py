@@ -9,15 +9,8 @@ import pandas as pd
 from helseplan.demand.checks import driver_sums, totals
 from helseplan.demand.engine import DRIVERS
 from helseplan.demand.inputs import BASE_YEAR
-from helseplan.demand.views.common import (
-    SCOPES,
-    Frames,
-    growth_percent,
-    in_scope,
-    ordered_services,
-    service_names,
-)
-from helseplan.formats import number, to_hundreds
+from helseplan.demand.views.common import SCOPES, Frames, in_scope, ordered_services, service_names
+from helseplan.formats import growth_percent, number, to_hundreds
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 

@@ -12,12 +12,11 @@ from helseplan.demand.views.common import (
     DOCTORS_ONLY,
     SCOPES,
     Frames,
-    growth_percent,
     ordered_services,
     service_names,
     shown_marks,
 )
-from helseplan.formats import number
+from helseplan.formats import growth_percent, number
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
 

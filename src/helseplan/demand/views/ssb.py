@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helseplan.demand.checks import BLOCKS_2019, KINDS_2019, TITLES_2019, code_2019
 from helseplan.demand.sensitivity import FORMULA_CASES
 from helseplan.demand.ssb2019 import BASE_YEAR, FORMULA, REFERENCE, results
+from helseplan.demand.ssb2019_checks import BLOCKS_2019, KINDS_2019, TITLES_2019, code_2019
 from helseplan.demand.views.common import FORMULA_NAMES, SCOPES, Frames, above_or_below
 from helseplan.formats import number, to_hundreds
 from helseplan.report import style

@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helseplan.classifications import labels
-from helseplan.demography.views.common import (
-    BASE_YEAR,
-    LAST_SHOWN,
-    Frames,
-    changes,
-    growth_percent,
-    quality,
-    shown_years,
-)
-from helseplan.formats import number, to_hundreds
+from helseplan.demography.views.common import BASE_YEAR, LAST_SHOWN, Frames, quality, shown_years
+from helseplan.formats import changes, growth_percent, number, to_hundreds
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 

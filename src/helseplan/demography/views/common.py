@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helseplan.formats import number
-
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
@@ -21,16 +19,6 @@ LAST_SHOWN = 2060
 def shown_years(years: Iterable[int], end: int) -> list[int]:
     """Return the years a table shows: the usual ones and the end year, as far as they exist."""
     return sorted({*YEARS, end} & set(years))
-
-
-def growth_percent(last: float, first: float) -> float:
-    """Return growth in per cent."""
-    return (last / first - 1) * 100
-
-
-def changes(percent: float, decimals: int = 0) -> str:
-    """Say a change in words: ``øker med 33 prosent`` or ``går ned med 3 prosent``."""
-    return f"{'går ned' if percent < 0 else 'øker'} med {number(abs(percent), decimals)} prosent"
 
 
 def quality(run: StageRun) -> tuple[str, ...]:

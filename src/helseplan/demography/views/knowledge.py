@@ -8,16 +8,8 @@ import pandas as pd
 
 from helseplan.classifications import labels
 from helseplan.demography.age_checks import persons_aged
-from helseplan.demography.views.common import (
-    BASE_YEAR,
-    FLOWS,
-    LAST_SHOWN,
-    Frames,
-    growth_percent,
-    quality,
-    shown_years,
-)
-from helseplan.formats import number, to_hundreds
+from helseplan.demography.views.common import BASE_YEAR, FLOWS, LAST_SHOWN, Frames, quality, shown_years
+from helseplan.formats import growth_percent, number, to_hundreds
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
