@@ -43,6 +43,7 @@ $(UV):
 bench: .venv/ready
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/engine.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/supply.py
 
 clean:
 	rm -rf .venv .uv

@@ -9,13 +9,12 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from timing import Target, fastest, finish, long
 
 from helseplan.ages import AGES, OPEN_AGE
 from helseplan.classifications import codes
@@ -44,13 +43,6 @@ SPANS = {
     "informal_follows": (0, 1),
     "use_trend_under_67_percent": (0, 2),
 }
-Target = tuple[str, float, bool]
-
-
-def long(values: np.ndarray, name: str, **levels: list) -> pd.DataFrame:
-    """An array as a frame with one column per dimension."""
-    index = pd.MultiIndex.from_product(levels.values(), names=levels)
-    return pd.DataFrame({name: values.ravel()}, index=index).reset_index()
 
 
 @dataclass(frozen=True)
@@ -230,16 +222,6 @@ def must_agree(need: Need, draws: Draws) -> None:
         sys.exit("the pandas version and the engine differ; nothing is timed")
 
 
-def fastest(work: Callable[[], object], repeats: int) -> float:
-    """Seconds of the fastest of some repeats."""
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
-
-
 def peak() -> float:
     """The most memory this process has held so far, GiB."""
     unit = 1 if sys.platform == "darwin" else 1024
@@ -327,10 +309,7 @@ def main() -> None:
     else:
         print("municipalities: left out, the file is not there; give --municipalities FILE")
     targets.append(("peak memory in GiB, under 2", peak(), peak() < 2))
-    print()
-    for name, value, met in targets:
-        print(f"{name:52}{value:9.2f}   {'ok' if met else 'MISSED'}")
-    sys.exit(0 if all(met for _, _, met in targets) else 1)
+    finish(targets)
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def test_the_stages_stand_in_running_order() -> None:
 
 def test_upstream_of_the_measures_is_everything_but_productivity() -> None:
     assert with_upstream(["measures"]) == ["demography", "demand", "supply", "gap", "measures"]
-    assert with_upstream(["productivity", "supply"]) == ["supply", "productivity"]
+    assert with_upstream(["productivity", "supply"]) == ["demography", "supply", "productivity"]
 
 
 def test_every_stage_has_its_notebook_and_every_notebook_its_stage() -> None:

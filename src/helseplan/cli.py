@@ -216,6 +216,29 @@ def check(
     )
 
 
+@app.command(cls=_Command)
+def calibrate(
+    vintage: Annotated[str, typer.Option(metavar="NAVN", help="Årgangen som kalibreres.")] = "plan-2026",
+    write: Annotated[bool, typer.Option("--write", help="Skriv resultatet inn i årgangen.")] = False,
+) -> None:
+    """Kalibrer tilbudet i en årgang mot planens tall.
+
+    Uten --write vises bare hva kalibreringen gir.
+    """
+    from helseplan import calibrating  # noqa: PLC0415 - loads pandas
+    from helseplan.calibration_summary import lines  # noqa: PLC0415
+    from helseplan.vintages import open_vintage  # noqa: PLC0415
+
+    found = calibrating.recalibrate(vintage)
+    for line in lines(found, open_vintage(vintage)):
+        typer.echo(line)
+    if write:
+        written = ", ".join(path.stem for path in calibrating.write(vintage, found))
+        typer.echo(f"Skrevet inn i årgangen {vintage}: {written}.")
+    else:
+        typer.echo(f"Ingenting er skrevet. Med --write skrives {', '.join(calibrating.SERIES)}.")
+
+
 def _table(rows: list[tuple[str, ...]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

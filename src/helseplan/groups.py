@@ -1,4 +1,4 @@
-"""How the årsverk of the 14 modelled groups divide between them; shared by demand and supply."""
+"""How the årsverk of the 14 modelled groups divide between them; shared by demand and calibration."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from helseplan.classifications import codes
 
 
 def shares(groups: pd.DataFrame) -> pd.Series:
-    """Return each modelled group's share of the 14 groups' årsverk: employed × weekly hours.
+    """Return each modelled group's share of the 14 groups' årsverk in the base year.
 
-    Employment in the base year is what SSB divides demand by, so demand and supply start from the same shares.
+    What is employed then is both supply and demand, so the two start from the same shares.
 
     Args:
-        groups: The series ``groups``: columns group, employed (persons), weekly_hours.
+        groups: The series ``groups``: columns group and aarsverk.
 
     Returns:
         Share by group, in the classification's order; sums to 1.
     """
-    hours = groups.set_index("group").eval("employed * weekly_hours")
-    return (hours / hours.sum()).reindex(codes("groups", modelled="true"))
+    aarsverk = groups.set_index("group").aarsverk
+    return (aarsverk / aarsverk.sum()).reindex(codes("groups", modelled="true"))

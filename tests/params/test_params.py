@@ -123,7 +123,7 @@ def test_a_scenario_changes_what_it_says_and_nothing_else(scenario: str) -> None
     from helseplan.paths import SCENARIOS
 
     said = yaml.safe_load((SCENARIOS / f"{scenario}.yml").read_text(encoding="utf-8"))["parameters"]
-    found, default = load(scenario).model_dump(), Params().model_dump()
+    found, default = (given.model_dump(exclude_none=True) for given in (load(scenario), Params()))
     changed = {
         section: {key: value for key, value in values.items() if value != default[section][key]}
         for section, values in found.items()

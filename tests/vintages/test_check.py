@@ -58,7 +58,7 @@ def test_an_untouched_copy_is_whole(copy: Copy) -> None:
         ("population", 4, "source", "", "teksten er tom"),
         ("mortality", 2, "deaths_per_100000", "90001", "skal være høyst 90000"),
         ("services", 1, "service", "sykehjem", "ukjent kode «sykehjem»"),
-        ("groups", 1, "weekly_hours", "375", "skal være høyst 60"),
+        ("groups", 1, "aarsverk", "-375", "skal være minst 1"),
         ("staffing", 1, "group", "hjelpepleier", "ukjent kode «hjelpepleier»"),
         ("plan_tables", 6, "value", "−4 000", "«−4 000»"),
         ("measures", 1, "quantified", "ja", "true eller false"),
@@ -143,7 +143,7 @@ def test_a_service_needs_an_age_profile(copy: Copy) -> None:
 
 def test_a_file_with_only_a_header_is_found(copy: Copy) -> None:
     wanted = [series for series in SERIES if series not in OPTIONAL]
-    for series in wanted[1:]:
+    for series in set(wanted) - {"population"}:
         file = copy.folder / f"{series}.csv"
         file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
         copy.register(series)

@@ -79,8 +79,42 @@ def _gap_identity(frame: Any) -> bool:
     return bool(((frame.gap_aarsverk - parts).abs() < EXACT).all())
 
 
+def _share_of_demand(frame: Any) -> bool:
+    off = frame.demand_percent * frame.demand_aarsverk / 100 - frame.gap_aarsverk
+    return bool((off.abs() < EXACT).all())
+
+
+def _around_the_gap(frame: Any) -> bool:
+    names = ("low_aarsverk", "high_aarsverk", "combined_low_aarsverk", "combined_high_aarsverk")
+    low, high, combined_low, combined_high = (frame[name] - frame.gap_aarsverk for name in names)
+    return bool(
+        ((combined_low <= low + EXACT) & (low <= 0) & (high >= 0) & (high <= combined_high + EXACT)).all()
+    )
+
+
+def _not_more_than_moved(frame: Any) -> bool:
+    return bool((frame.filled_aarsverk <= frame.moved_aarsverk + EXACT).all())
+
+
 def _net_is_gross(frame: Any) -> bool:
     return bool(((frame.shortage_aarsverk + frame.surplus_aarsverk - frame.net_aarsverk).abs() < EXACT).all())
+
+
+def _nobody_twice(frame: Any) -> bool:
+    everybody = frame.available + frame.withdrawn
+    return bool((frame.working <= everybody * (1 + EXACT) + EXACT).all())
+
+
+EXITS = ("death", "emigration", "disability", "leaving", "retirement", "age_limit", "further_education")
+
+
+def _flows_signed(frame: Any) -> bool:
+    out = frame[frame.flow.isin(EXITS)]
+    into = frame[frame.flow.isin(["graduates", "abroad"])]
+    return bool(
+        (out[["persons", "aarsverk"]] <= EXACT).all(axis=None)
+        and (into[["persons", "aarsverk"]] >= 0).all(axis=None)
+    )
 
 
 CHECKS = table(
@@ -229,6 +263,29 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         key=("service", "driver"),
         checks=[complete("service", "driver", service=codes("services"), driver=DRIVERS)],
     ),
+    ("demand", "drivers_by_group"): table(
+        {
+            "year": YEAR,
+            "group": code("groups"),
+            "driver": choice(*DRIVERS, "staffing_mix"),
+            "aarsverk": number(),
+        },
+        key=("year", "group", "driver"),
+        checks=[
+            complete("year", "group", "driver", group=codes("groups"), driver=(*DRIVERS, "staffing_mix")),
+        ],
+    ),
+    ("demand", "sensitivity_by_group"): table(
+        {
+            "assumption": text(),
+            "end": choice("low", "high"),
+            "label": text(),
+            "group": code("groups"),
+            "change_aarsverk": number(),
+        },
+        key=("assumption", "end", "group"),
+        checks=[complete("assumption", "group", group=codes("groups"))],
+    ),
     ("demand", "profiles"): table(
         {
             "service": code("services"),
@@ -290,6 +347,58 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
         key=("year", "group"),
         checks=[complete("year", "group", group=MODELLED)],
     ),
+    ("supply", "stock"): table(
+        {
+            "year": YEAR,
+            "group": code("groups"),
+            "sex": choice("1", "2"),
+            "age": AGE,
+            "available": number(0),
+            "working": number(0),
+            "aarsverk": number(0),
+            "withdrawn": number(0),
+        },
+        key=("year", "group", "sex", "age"),
+        checks=[
+            complete("year", "group", "sex", "age", group=MODELLED, sex=("1", "2"), age=range(20, 75)),
+            rule("det kan ikke arbeide flere enn det finnes med utdanningen", _nobody_twice),
+        ],
+    ),
+    ("supply", "flows"): table(
+        {
+            "year": YEAR,
+            "group": code("groups"),
+            "flow": code("drivers"),
+            "persons": number(),
+            "aarsverk": number(),
+        },
+        key=("year", "group", "flow"),
+        checks=[
+            complete("year", "group", "flow", group=MODELLED, flow=codes("drivers", side="supply")),
+            rule("avgang kan ikke være positiv og tilgang ikke negativ", _flows_signed),
+        ],
+    ),
+    ("supply", "scenarios"): table(
+        {"scenario": text(), "group": code("groups"), "aarsverk": number()},
+        key=("scenario", "group"),
+        checks=[complete("scenario", "group", group=MODELLED)],
+    ),
+    ("supply", "sensitivity"): table(
+        {
+            "assumption": code("assumptions"),
+            "end": choice("low", "high"),
+            "label": text(),
+            "group": code("groups"),
+            "change_aarsverk": number(),
+        },
+        key=("assumption", "end", "group"),
+        checks=[complete("assumption", "end", "group", end=("low", "high"), group=MODELLED)],
+    ),
+    ("supply", "history"): table(
+        {"year": YEAR, "group": code("groups"), "age_from": AGE, "persons": number(0)},
+        key=("year", "group", "age_from"),
+        checks=[complete("year", "group", "age_from", group=MODELLED, age_from=(15, 40, 55, 67))],
+    ),
     ("gap", "gap"): table(
         {
             "path": PATH,
@@ -297,14 +406,16 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             "group": code("groups"),
             "supply_aarsverk": number(0),
             "demand_aarsverk": number(0),
-            "base_shortage_aarsverk": number(0),
+            "base_shortage_aarsverk": number(),
             "adjustment_aarsverk": number(),
             "gap_aarsverk": number(),
+            "demand_percent": number(),
         },
         key=("path", "year", "group"),
         checks=[
             complete("path", "year", "group", path=PATHS, group=MODELLED),
             rule("gap skal være tilbud − etterspørsel − mangel i basisåret + avstemmingsledd", _gap_identity),
+            rule("prosenten skal være gapet som andel av etterspørselen", _share_of_demand),
         ],
     ),
     ("gap", "totals"): table(
@@ -320,6 +431,58 @@ SCHEMAS: dict[tuple[str, str], pa.DataFrameSchema] = {
             complete("path", "year", path=PATHS),
             rule("netto skal være brutto underskudd pluss brutto overskudd", _net_is_gross),
         ],
+    ),
+    ("gap", "attribution"): table(
+        {
+            "path": PATH,
+            "group": code("groups"),
+            "side": choice("demand", "supply", "benchmark"),
+            "driver": text(),
+            "aarsverk": number(),
+        },
+        key=("path", "group", "side", "driver"),
+        checks=[complete("path", "group", "driver", path=PATHS, group=MODELLED, driver=DRIVERS)],
+    ),
+    ("gap", "uncertainty"): table(
+        {
+            "group": code("groups", extra=("all",)),
+            "side": choice("demand", "supply"),
+            "assumption": text(),
+            "end": choice("low", "high"),
+            "label": text(),
+            "change_aarsverk": number(),
+        },
+        key=("group", "side", "assumption", "end"),
+        checks=[complete("group", "assumption", group=(*MODELLED, "all"))],
+    ),
+    ("gap", "intervals"): table(
+        {
+            "group": code("groups", extra=("all",)),
+            "gap_aarsverk": number(),
+            "low_aarsverk": number(),
+            "high_aarsverk": number(),
+            "low_assumption": text(filled=False),
+            "high_assumption": text(filled=False),
+            "combined_low_aarsverk": number(),
+            "combined_high_aarsverk": number(),
+        },
+        key=("group",),
+        checks=[
+            complete("group", group=(*MODELLED, "all")),
+            rule("intervallene skal ligge rundt gapet, det samlede ytterst", _around_the_gap),
+        ],
+    ),
+    ("gap", "substitution"): table(
+        {
+            "path": PATH,
+            "year": YEAR,
+            "from_group": code("groups"),
+            "to_group": code("groups"),
+            "moved_aarsverk": number(0),
+            "filled_aarsverk": number(0),
+        },
+        key=("path", "year", "from_group", "to_group"),
+        checks=[rule("det kan ikke fylles flere årsverk enn det flyttes", _not_more_than_moved)],
     ),
     ("measures", "effects"): table(
         {

@@ -11,9 +11,10 @@ import pandas as pd
 from helseplan.ages import AGES
 from helseplan.classifications import codes
 from helseplan.demand import benchmark
+from helseplan.demand.by_group import LAST_GAP_YEAR, drivers_by_group, sensitivity_by_group
 from helseplan.demand.checks import checks, headlines
 from helseplan.demand.employment import employment
-from helseplan.demand.engine import DRIVERS, People, Services, by_group, demand, moving_mix
+from helseplan.demand.engine import DRIVERS, Assumptions, People, Services, by_group, demand, moving_mix
 from helseplan.demand.inputs import (
     PERCENT,
     YEARS,
@@ -23,7 +24,7 @@ from helseplan.demand.inputs import (
     people,
     services_maker,
 )
-from helseplan.demand.sensitivity import CASES, sensitivity, split_cases
+from helseplan.demand.sensitivity import CASES, Tried, sensitivity, split_cases, try_all
 from helseplan.demand.ssb2019 import rebuilt
 from helseplan.params.sections import Demand
 from helseplan.shapley import shapley
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
 KEYS = ["region", "alternative", "path", "scope", "year", "service"]
 PATHS = ["raw", "benchmarked"]
-SCOPES = ("narrow", "wide")
 MAIN = "MMM"
+OLDER = "MMM-22"
+"""The path of ``demography/history`` with the life expectancy of SSB's projection of 2022."""
 PathOf = Callable[[list[str], Demand], People]
 
 
@@ -45,8 +47,8 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     benchmarked path as it moves the raw one.
 
     Returns:
-        ``demand``, ``demand_by_group``, ``reference``, ``drivers``, ``profiles``, ``sensitivity``, ``employment``,
-        ``ssb2019``, ``checks`` and ``headlines``.
+        ``demand``, ``demand_by_group``, ``reference``, ``drivers``, ``drivers_by_group``, ``profiles``,
+        ``sensitivity``, ``sensitivity_by_group``, ``employment``, ``ssb2019``, ``checks`` and ``headlines``.
     """
     services, profiles = run.vintage.read("services"), run.vintage.read("use_profiles")
     chosen, params = run.params.demography.alternative, run.params.demand
@@ -56,14 +58,23 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     made = make(params)
     raw = demand(made, path_of(codes("alternatives"), params), assumptions(params, services))
     reference, found = _benchmark(run, services, make(Demand()), main)
-    own = raw[codes("alternatives").index(chosen)]
+    own, moved = raw[codes("alternatives").index(chosen)], _moved(run, found)
+    shares = _shares(made, path_of([chosen], params), assumptions(params, services))
+    tried = _tried(run, services, make, path_of)
+    end = int(np.flatnonzero(run.params.general.end_year == YEARS)[0])
+    gap_year = int(np.flatnonzero(LAST_GAP_YEAR == YEARS)[0])
+    older = demand(made, _older_people(run), assumptions(params, services))
     frames = {
         "demand": _by_service(raw, found, services),
-        "demand_by_group": _by_group(own, chosen, found, services, _moved(run, found)),
+        "demand_by_group": _by_group(own, chosen, found, services, moved),
         "reference": _reference(reference, found),
-        "drivers": _drivers(made, path_of([chosen], params), run, services),
+        "drivers": _drivers(shares, services, end),
+        "drivers_by_group": drivers_by_group(shares, own, found.mix, moved),
         "profiles": _profiles(made, services),
-        "sensitivity": _sensitivity(run, services, make, path_of),
+        "sensitivity": sensitivity(tried, (services.scope == "narrow").to_numpy(), end),
+        "sensitivity_by_group": sensitivity_by_group(
+            tried, older, (found.mix[:, :, None] * moved)[..., gap_year]
+        ),
         "ssb2019": rebuilt(
             run.artefact("demography", "history"), services, profiles, run.vintage.read("ssb2019_results")
         ),
@@ -151,13 +162,25 @@ def _reference(reference: np.ndarray, found: benchmark.Benchmark) -> pd.DataFram
     return _long(met, ["year", "group"], [list(YEARS), codes("groups")])
 
 
-def _drivers(made: Services, path: People, run: StageRun, services: pd.DataFrame) -> pd.DataFrame:
-    end = int(np.flatnonzero(run.params.general.end_year == YEARS)[0])
-    assumed = assumptions(run.params.demand, services)
-    shares = shapley(DRIVERS, lambda drivers: demand(made, path, assumed, drivers)[0, :, end])
-    return _long(
-        np.stack(list(shares.values())), ["driver", "service"], [list(shares), list(services.service)]
-    )[["service", "driver", "aarsverk"]]
+def _older_people(run: StageRun) -> People:
+    history = run.artefact("demography", "history")
+    cubes = [
+        cube(history, value, "path", [OLDER], YEARS)[0]
+        for value in ("persons", "remaining_years", "death_rate")
+    ]
+    return People(*cubes)
+
+
+def _shares(made: Services, path: People, assumed: Assumptions) -> dict[str, np.ndarray]:
+    """Return what each driver adds to raw demand since the base year, service × year."""
+    return shapley(DRIVERS, lambda drivers: demand(made, path, assumed, drivers)[0])
+
+
+def _drivers(shares: dict[str, np.ndarray], services: pd.DataFrame, end: int) -> pd.DataFrame:
+    values = np.stack([share[:, end] for share in shares.values()])
+    return _long(values, ["driver", "service"], [list(shares), list(services.service)])[
+        ["service", "driver", "aarsverk"]
+    ]
 
 
 def _profiles(made: Services, services: pd.DataFrame) -> pd.DataFrame:
@@ -167,17 +190,12 @@ def _profiles(made: Services, services: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index).reset_index()
 
 
-def _sensitivity(
+def _tried(
     run: StageRun, services: pd.DataFrame, make: Callable[[Demand], Services], path_of: PathOf
-) -> pd.DataFrame:
-    end = int(np.flatnonzero(run.params.general.end_year == YEARS)[0])
-    narrow = (services.scope == "narrow").to_numpy()
-
-    def total(alternative: str, params: Demand) -> np.ndarray:
-        path = path_of([alternative], params)
-        found = demand(make(params), path, assumptions(params, services))[0, :, end]
-        return np.array([found[narrow].sum(), found.sum()])
+) -> Tried:
+    def evaluate(alternative: str, params: Demand) -> np.ndarray:
+        return demand(make(params), path_of([alternative], params), assumptions(params, services))[0]
 
     own = run.params.demand
     base = dict(zip(services.service, base_aarsverk(services, own.base_aarsverk), strict=True))
-    return sensitivity(total, own, MAIN, SCOPES, (*CASES, *split_cases(base, own)))
+    return try_all(evaluate, own, MAIN, (*CASES, *split_cases(base, own)))

@@ -122,30 +122,52 @@ def _shifted(aarsverk: dict[str, float], step: float) -> dict[str, float]:
     return {LONG: aarsverk[LONG] - step, SHORT: aarsverk[SHORT] + step}
 
 
-def sensitivity(
-    total: Callable[[str, Demand], np.ndarray],
-    params: Demand,
-    main: str,
-    scopes: tuple[str, ...],
-    cases: Sequence[Case] = CASES,
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Tried:
+    """Raw demand under the run's own parameters and in every case, service × year; computed once, read twice.
+
+    Attributes:
+        own: The run's own parameters.
+        moved: Each case with its demand.
+    """
+
+    own: np.ndarray
+    moved: tuple[tuple[Case, np.ndarray], ...]
+
+
+def try_all(
+    evaluate: Callable[[str, Demand], np.ndarray], params: Demand, main: str, cases: Sequence[Case] = CASES
+) -> Tried:
     """Compute every case.
 
     Args:
-        total: Population alternative and parameters → årsverk in the end year, by scope.
+        evaluate: Population alternative and parameters → raw årsverk, service × year.
         params: The run's own parameters; everything that is not moved stands.
         main: The alternative that the demographic cases are held against.
-        scopes: Names of the scopes, in the order of ``total``.
         cases: What is moved.
+    """
+
+    def one(case: Case) -> np.ndarray:
+        return evaluate(case.alternative or main, params.model_copy(update=case.update or {}))
+
+    return Tried(evaluate(main, params), tuple((case, one(case)) for case in cases))
+
+
+def sensitivity(tried: Tried, narrow: np.ndarray, end: int) -> pd.DataFrame:
+    """Sum every case over the services of each scope.
+
+    Args:
+        tried: Demand in every case.
+        narrow: Which services are in the narrow scope.
+        end: Place of the end year.
 
     Returns:
         assumption, end, label, scope, aarsverk, change_aarsverk (against the run's own parameters).
     """
-    own = total(main, params)
     rows = []
-    for case in cases:
-        moved = total(case.alternative or main, params.model_copy(update=case.update or {}))
-        for scope, value, base in zip(scopes, moved, own, strict=True):
+    for case, found in tried.moved:
+        for scope, inside in (("narrow", narrow), ("wide", np.ones_like(narrow))):
+            value, base = found[inside, end].sum(), tried.own[inside, end].sum()
             rows.append((case.assumption, case.end, case.label, scope, value, value - base))
     columns = ["assumption", "end", "label", "scope", "aarsverk", "change_aarsverk"]
     return pd.DataFrame(rows, columns=columns)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Quality = Literal["published", "derived", "calibrated", "assumption"]
 
+OWN = "Valgt av prosjektet, se beslutningsloggen"
 PLAN = "Meld. St. 11 (2025–2026) Helsepersonellplan 2040"
 
 

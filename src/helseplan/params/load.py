@@ -137,6 +137,8 @@ def _explain(item: Any) -> str:
             )
         case kind if kind.startswith("bool"):
             return f"{name} er {item['input']!r}, men skal være true eller false"
+        case "missing":
+            return f"{name} mangler"
         case "finite_number":
             return f"{name} skal være et endelig tall"
     return f"{name} er {item['input']!r}: feil type"

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from helseplan.classifications import codes
-from helseplan.params.fields import PLAN, Section, parameter
+from helseplan.params.codes import Group, ModelledGroup, Service
+from helseplan.params.fields import OWN, PLAN, Section, parameter
+from helseplan.params.supply import Supply
 
-OWN = "Valgt av prosjektet, se beslutningsloggen"
 SSB_2019 = "SSB Rapporter 2019/12 (referansebanen), gjengitt i Rambøll/Menon 2022"
 
 RESIDUAL = "unallocated"
 """The service that takes what the others leave of the printed total."""
 
 Alternative = Literal["MMM", "LLL", "HHH", "LMM", "HMM", "MLM", "MHM", "MML", "MMH"]
-
-
-def _code(classification: str, name: str) -> AfterValidator:
-    def known(value: str) -> str:
-        allowed = codes(classification)
-        if value not in allowed:
-            raise ValueError(f"«{value}» er ikke en {name}; velg blant {', '.join(allowed)}")
-        return value
-
-    return AfterValidator(known)
-
-
-Service = Annotated[str, _code("services", "tjeneste")]
-Group = Annotated[str, _code("groups", "personellgruppe")]
 
 
 class General(Section):
@@ -320,18 +306,26 @@ class Demand(Section):
         return value
 
 
-class Supply(Section):
-    """Supply of årsverk from the 14 groups."""
+class Substitution(Section):
+    """One group's surplus may do another group's work."""
 
-    extra_growth_percent: float = parameter(
-        0.0,
-        "Tillegg til den årlige veksten i tilbudet for alle 14 grupper, til egne regneeksempler.",
-        unit="percent",
-        source=OWN,
-        quality="assumption",
-        ge=-3,
-        le=3,
-    )
+    from_group: ModelledGroup
+    to_group: ModelledGroup
+    rate: float = Field(default=1.0, le=1)
+    max_share: float = Field(default=1.0, ge=0, le=1)
+
+    @field_validator("rate")
+    @classmethod
+    def _positive(cls, value: float) -> float:
+        if value <= 0:
+            raise ValueError("raten skal være større enn 0 og høyst 1")
+        return value
+
+    @model_validator(mode="after")
+    def _another_group(self) -> Self:
+        if self.from_group == self.to_group:
+            raise ValueError(f"«{self.from_group}» kan ikke erstatte seg selv")
+        return self
 
 
 class Gap(Section):
@@ -346,6 +340,24 @@ class Gap(Section):
         ge=0,
         le=50000,
     )
+    substitution: list[Substitution] = parameter(
+        list,
+        "Hvilke grupper med overskudd som kan gjøre arbeidet til en gruppe med underskudd. Hvert par har from_group, "
+        "to_group, rate (årsverk i den som får, per årsverk flyttet) og max_share (største andel av overskuddet som "
+        "kan flyttes). Tom: ingen. Regneeksempelet vises for seg og endrer ikke gapet.",
+        unit="",
+        source=OWN + ": kildene har ingen rater",
+        quality="assumption",
+    )
+
+    @field_validator("substitution")
+    @classmethod
+    def _each_pair_once(cls, value: list[Substitution]) -> list[Substitution]:
+        pairs = [f"{pair.from_group} → {pair.to_group}" for pair in value]
+        twice = sorted({pair for pair in pairs if pairs.count(pair) > 1})
+        if twice:
+            raise ValueError(f"hvert par kan bare stå én gang: {', '.join(twice)}")
+        return value
 
 
 class Measures(Section):

@@ -1,8 +1,4 @@
-"""The supply stage, first version: published totals divided between the groups.
-
-There is no engine of stocks and flows here yet. The plan prints the total for two years and nothing per group; until
-the engine is there every group grows at the common pace, and the page says so.
-"""
+"""The supply stage: stocks, flows and årsverk of the 14 groups, raw and benchmarked, and what is not known of them."""
 
 from __future__ import annotations
 
@@ -11,101 +7,174 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from helseplan.checking import check, checks_frame, headline, headlines_frame
-from helseplan.formats import number
-from helseplan.groups import shares
+from helseplan.errors import DataError
+from helseplan.params import Params
+from helseplan.params.supply import Supply
+from helseplan.supply.cases import ASSUMPTIONS, PUBLISHED
+from helseplan.supply.checks import checks, headlines
+from helseplan.supply.curves import AGES
+from helseplan.supply.inputs import BASE_YEAR, GROUPS, LAST_YEAR, SEXES, YEARS
+from helseplan.supply.model import Model, Path, since
 from helseplan.vintages.rules import plan_value
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
-PAGE = "kapittel-2"
-FIRST, LAST = 2025, 2040
-FULL_TIME_HOURS = 37.5
-HUNDRED = 100.0
+PATHS = ("raw", "benchmarked")
+FIRST = 2025
+"""The first year the plan prints supply for."""
+CALIBRATED_WITHIN = 1e-3
+SHOWN = YEARS[since(BASE_YEAR) :]
 
 
 def compute(run: StageRun) -> dict[str, pd.DataFrame]:
-    """Divide the plan's total supply between the groups.
+    """Run the stocks forward from the last open count, and collect what the plan says beside it.
+
+    The benchmark is found on the reference path, so that a scenario moves the benchmarked path as it moves the raw.
 
     Returns:
-        ``supply`` (årsverk by path, year and group; persons follow from hours and are derived), ``reference``,
-        ``checks`` and ``headlines``. Raw and benchmarked are equal: the totals are the published ones.
+        ``supply``, ``reference``, ``stock``, ``flows``, ``scenarios``, ``sensitivity``, ``history``, ``checks`` and
+        ``headlines``.
     """
-    plan, groups = run.vintage.read("plan_tables"), run.vintage.read("groups")
-    years = np.arange(FIRST, LAST + 1)
-    by_group = shares(groups)
-    reference = years_by_group(total_path(plan, years, 0.0), by_group, years)
-    own = years_by_group(total_path(plan, years, run.params.supply.extra_growth_percent), by_group, years)
-    hours = groups.set_index("group").weekly_hours
-    own["persons"] = own.aarsverk * FULL_TIME_HOURS / own.group.map(hours)
-    supply = pd.concat([own.assign(path=path) for path in ("raw", "benchmarked")])
-    supply = supply[["path", "year", "group", "persons", "aarsverk"]]
-    totals = own.groupby("year").aarsverk.sum()
-    return {
-        "supply": supply,
-        "reference": reference,
-        "checks": _checks(totals, plan, run.params.supply.extra_growth_percent),
-        "headlines": _headlines(totals, run.params.supply.extra_growth_percent),
+    params = run.params.supply
+    model = Model.open(run.vintage, inhabitants(run, run.params.demography.alternative), params)
+    reference = _reference(run, model)
+    require_calibrated(reference, run)
+    own = model.run(params)
+    factor = benchmark(reference.supply(), run.vintage.read("plan_tables"))
+    frames = {
+        "supply": _supply(own, factor),
+        "reference": _long(reference.supply()[since(BASE_YEAR) :], ["year", "group"], [SHOWN, GROUPS]),
+        "stock": _stock(own),
+        "flows": _flows(own),
+        "scenarios": _scenarios(model, params),
+        "sensitivity": _sensitivity(model, params),
+        "history": _history(own),
     }
+    return {**frames, "checks": checks(frames, run), "headlines": headlines(frames, run)}
 
 
-def total_path(plan: pd.DataFrame, years: np.ndarray, extra_percent: float) -> pd.Series:
-    """Return total supply by year: even growth between the two printed totals, plus an extra if asked for.
+def require_calibrated(reference: Path, run: StageRun) -> None:
+    """Refuse a vintage whose data have changed since it was calibrated.
+
+    Raises:
+        DataError: The base year's årsverk are not those that calibration wrote to the series ``groups``.
+    """
+    written = run.vintage.read("groups").set_index("group").aarsverk.reindex(GROUPS).to_numpy()
+    own = reference.supply()[since(BASE_YEAR)]
+    off = np.abs(own / written - 1)
+    if off.max() > CALIBRATED_WITHIN:
+        worst = GROUPS[int(off.argmax())]
+        raise DataError(
+            "Tilbudets kalibrering er eldre enn dataene.",
+            where=f"{run.vintage.name}/groups.csv, {worst}",
+            expected=f"{own[int(off.argmax())]:.0f} årsverk i {BASE_YEAR}",
+            found=f"{written[int(off.argmax())]:.0f}",
+            fix=f"Kjør «helseplan calibrate --vintage {run.vintage.name} --write».",
+        )
+
+
+def benchmark(reference: np.ndarray, plan: pd.DataFrame) -> np.ndarray:
+    """Return what the reference path must be multiplied with to meet the plan's two totals, by year from the base year.
 
     Args:
+        reference: Årsverk, year × group from ``START_YEAR`` on.
         plan: The series ``plan_tables``.
-        years: The years.
-        extra_percent: Extra growth per year after the first, per cent.
     """
-    first, last = (plan_value(plan, "text", "supply_groups_14", year) for year in (FIRST, LAST))
-    share = (years - FIRST) / (LAST - FIRST)
-    extra = (1 + extra_percent / HUNDRED) ** (years - FIRST)
-    return pd.Series(first ** (1 - share) * last**share * extra, index=years)
+    ends = [plan_value(plan, "text", "supply_groups_14", year) for year in (FIRST, LAST_YEAR)]
+    met = [value / reference[since(year)].sum() for value, year in zip(ends, (FIRST, LAST_YEAR), strict=True)]
+    share = np.clip((SHOWN - FIRST) / (LAST_YEAR - FIRST), 0, 1)
+    return np.asarray(met[0] ** (1 - share) * met[1] ** share)
 
 
-def years_by_group(totals: pd.Series, by_group: pd.Series, years: np.ndarray) -> pd.DataFrame:
-    """Multiply totals by shares; columns year, group, aarsverk."""
-    index = pd.MultiIndex.from_product([years, by_group.index], names=["year", "group"])
-    values = np.outer(totals.to_numpy(), by_group.to_numpy()).ravel()
-    return pd.DataFrame({"aarsverk": values}, index=index).reset_index()
+def inhabitants(run: StageRun, alternative: str) -> pd.Series:
+    """Return the population by year under an alternative, persons."""
+    components = run.artefact("demography", "components")
+    return components[components.alternative == alternative].set_index("year").population
 
 
-def _checks(totals: pd.Series, plan: pd.DataFrame, extra_percent: float) -> pd.DataFrame:
-    printed = plan[plan.row == "supply_groups_14"]
-    return checks_frame(
-        check(
-            "supply_groups_14",
-            "Tilbud fra de 14 gruppene",
-            row.value,
-            benchmarked=totals[row.year],
-            year=row.year,
-            page=PAGE,
-            unit="aarsverk",
-            source=row.source,
-            place=row.place,
-            explanation="Totalen er satt lik planens; fordelingen på grupper er avledet av eldre tall.",
-            constructed=not extra_percent,
-            tested=False,
-        )
-        for row in printed.itertuples()
+def _reference(run: StageRun, model: Model) -> Path:
+    """The path under default parameters."""
+    default = Params()
+    if run.params.supply.small_group_persons != default.supply.small_group_persons:
+        population = inhabitants(run, default.demography.alternative)
+        model = Model.open(run.vintage, population, default.supply)
+    return model.run(default.supply)
+
+
+def _long(values: np.ndarray, names: list[str], levels: list, column: str = "aarsverk") -> pd.DataFrame:
+    index = pd.MultiIndex.from_product(levels, names=names)
+    return pd.DataFrame({column: values.ravel()}, index=index).reset_index()
+
+
+def _supply(path: Path, factor: np.ndarray) -> pd.DataFrame:
+    years = slice(since(BASE_YEAR), None)
+    aarsverk = path.supply()[years]
+    persons = path.working.sum(axis=(-1, -2))[years]
+    frame = _long(
+        np.stack([aarsverk, aarsverk * factor[:, None]]), ["path", "year", "group"], [PATHS, SHOWN, GROUPS]
     )
+    frame["persons"] = np.concatenate([persons.ravel(), (persons * factor[:, None]).ravel()])
+    return frame[["path", "year", "group", "persons", "aarsverk"]]
 
 
-def _headlines(totals: pd.Series, extra_percent: float) -> pd.DataFrame:
-    growth = (totals[LAST] / totals[FIRST] - 1) * HUNDRED
-    origin = "Totalen er SSBs" if not extra_percent else "Veksten er endret i denne kjøringen"
-    row = headline(
-        "supply_end_year",
-        30,
-        f"Tilbud fra de 14 gruppene i {LAST}",
-        totals[LAST],
-        page=PAGE,
-        unit="aarsverk",
-        quality="assumption" if extra_percent else "published",
-        comment=(
-            f"{number(growth, 1)} prosent mer enn i {FIRST}, i vid avgrensning. {origin}; prosjektet har ennå "
-            "ingen egen tilbudsmotor."
-        ),
+def _stock(path: Path) -> pd.DataFrame:
+    years = slice(since(BASE_YEAR), None)
+    columns = {
+        "available": path.available,
+        "working": path.working,
+        "aarsverk": path.aarsverk,
+        "withdrawn": path.withdrawn,
+    }
+    index = pd.MultiIndex.from_product([SHOWN, GROUPS, SEXES, AGES], names=["year", "group", "sex", "age"])
+    values = {
+        name: np.broadcast_to(part, path.available.shape)[years].ravel() for name, part in columns.items()
+    }
+    return pd.DataFrame(values, index=index).reset_index()
+
+
+def _flows(path: Path) -> pd.DataFrame:
+    """Flows from the year after the base year on."""
+    found = path.flows()
+    years = slice(since(BASE_YEAR), None)
+    names, levels = ["flow", "year", "group"], [list(found), SHOWN[1:], GROUPS]
+    persons, aarsverk = (np.stack([flow[part][years] for flow in found.values()]) for part in (0, 1))
+    frame = _long(aarsverk, names, levels)
+    frame["persons"] = persons.ravel()
+    return frame[["year", "group", "flow", "persons", "aarsverk"]]
+
+
+def _effect(model: Model, base: np.ndarray, params: Supply) -> np.ndarray:
+    return np.asarray(model.run(params).supply()[-1] - base)
+
+
+def _scenarios(model: Model, params: Supply) -> pd.DataFrame:
+    """The effect in the last year of what SSB has published, by group."""
+    own = model.run(params).supply()[-1]
+    effects = np.stack([_effect(model, own, case.apply(params)) for case in PUBLISHED])
+    return _long(effects, ["scenario", "group"], [[case.code for case in PUBLISHED], GROUPS])
+
+
+def _sensitivity(model: Model, params: Supply) -> pd.DataFrame:
+    """Every assumption moved one at a time: the change in raw supply in the last year, by group."""
+    own = model.run(params).supply()[-1]
+    parts = []
+    for case in ASSUMPTIONS:
+        change = _effect(model, own, case.apply(params))
+        columns = {"assumption": case.assumption, "end": case.end, "label": case.label, "group": GROUPS}
+        parts.append(pd.DataFrame({**columns, "change_aarsverk": change}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _history(path: Path) -> pd.DataFrame:
+    """Persons at work by group and age band from the start year to the base year."""
+    bands = ((15, 39), (40, 54), (55, 66), (67, 105))
+    years = slice(0, since(BASE_YEAR) + 1)
+    inside = np.stack([(first <= AGES) & (last >= AGES) for first, last in bands])
+    persons = np.einsum("tksa,ba->tkb", path.working[years], inside.astype(float))
+    return _long(
+        persons,
+        ["year", "group", "age_from"],
+        [YEARS[years], GROUPS, [first for first, _ in bands]],
+        "persons",
     )
-    return headlines_frame([row])

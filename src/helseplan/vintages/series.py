@@ -19,6 +19,7 @@ from helseplan.contracts.columns import (
     whole,
 )
 from helseplan.vintages import within
+from helseplan.vintages.supply_series import SUPPLY_SERIES
 
 SOURCE = text()
 TRACE = {"source": SOURCE, "quality": QUALITY}
@@ -41,6 +42,7 @@ ITEMS_2019 = (
 
 
 SERIES: dict[str, pa.DataFrameSchema] = {
+    **SUPPLY_SERIES,
     "population": table(
         {
             "year": YEAR,
@@ -238,8 +240,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         {
             "group": code("groups"),
             "year": YEAR,
-            "employed": number(0),
-            "weekly_hours": number(1, 60),
+            "aarsverk": number(1),
             **TRACE,
         },
         key=("group",),
