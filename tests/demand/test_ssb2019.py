@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 from pandas.testing import assert_frame_equal
 
-from helseplan.contracts.artefacts import BLOCKS as CONTRACT_BLOCKS
+from helseplan.contracts.demand import BLOCKS as CONTRACT_BLOCKS
 from helseplan.demand.health import FORMULAS
 from helseplan.demand.ssb2019 import FORMULA, PARTS, SCENARIOS, SUMS, rebuilt, results
 from helseplan.formats import number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandera.pandas as pa
@@ -81,3 +81,8 @@ def _finite(values: Any) -> Any:
 YEAR = whole(1990, 2110)
 AGE = whole(0, 105)
 QUALITY = code("qualities")
+
+
+def rule(name: str, test: Callable[[Any], bool]) -> pa.Check:
+    """A named rule about a whole frame; the name is what the user reads when it is broken."""
+    return pa.Check(test, name=f"rule: {name}")

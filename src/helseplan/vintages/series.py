@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from helseplan.contracts.artefacts import rule
 from helseplan.contracts.columns import (
     AGE,
     QUALITY,
@@ -14,6 +13,7 @@ from helseplan.contracts.columns import (
     complete,
     flag,
     number,
+    rule,
     table,
     text,
     whole,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from helseplan.contracts.artefacts import MODELLED, rule
-from helseplan.contracts.columns import AGE, QUALITY, YEAR, choice, code, number, table, text
+from helseplan.contracts.columns import AGE, QUALITY, YEAR, choice, code, number, rule, table, text
+from helseplan.contracts.shared import MODELLED
 from helseplan.vintages import within_supply as within
 
 TRACE = {"source": text(), "quality": QUALITY}

@@ -9,7 +9,7 @@ import numpy as np
 import pandera.pandas as pa
 
 from helseplan.classifications import codes
-from helseplan.contracts.artefacts import rule
+from helseplan.contracts.columns import rule
 
 NATIONAL = (
     "cost_per_drg_point_change_2017_2024",
