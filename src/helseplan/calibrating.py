@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helseplan.classifications import codes
+from helseplan.contracts.validate import require
 from helseplan.demand import benchmark
 from helseplan.errors import DataError
 from helseplan.need import Draws, Need
@@ -18,11 +20,17 @@ from helseplan.params import Params
 from helseplan.supply.calibrate import Calibration, calibrate
 from helseplan.supply.inputs import BASE_YEAR, GROUPS, read
 from helseplan.vintages import Vintage, open_vintage
+from helseplan.vintages.series import SERIES as CONTRACTS
+from helseplan.vintages.within_supply import BOUNDS
 
 SOURCE, QUALITY = "helseplan-kalibrering", "calibrated"
 DIGITS = {"base_shortage": 1, "groups": 1}
 """Decimals of årsverk; parameters and targets keep ``SIGNIFICANT`` digits."""
-SIGNIFICANT = 8
+SIGNIFICANT = 6
+SAME = 1e-3
+"""How far a stored figure may be from a new calibration, as a share; one calibration is the same on all machines to
+1e-6."""
+INPUTS = "Se etter tall langt utenfor det rimelige i seriene personnel, inflow, group_traits og career."
 SERIES = ("supply_calibrated", "supply_targets", "base_shortage", "groups")
 """The series that calibration writes."""
 
@@ -67,7 +75,7 @@ def series(found: Calibration) -> dict[str, pd.DataFrame]:
     frames = {
         "supply_calibrated": found.parameters,
         "supply_targets": found.targets,
-        "base_shortage": found.shortage.rename_axis("group").rename("aarsverk").reset_index(),
+        "base_shortage": found.shortage.rename_axis("group").reset_index(),
         "groups": found.levels.rename_axis("group").rename("aarsverk").reset_index().assign(year=BASE_YEAR),
     }
     frames["groups"] = frames["groups"][["group", "year", "aarsverk"]]
@@ -75,40 +83,96 @@ def series(found: Calibration) -> dict[str, pd.DataFrame]:
 
 
 def write(name: str, found: Calibration) -> list[Path]:
-    """Write the series into the vintage and register their checksums; each file is whole or as it was."""
+    """Write the series into the vintage and register their checksums: every file is ready before one is replaced.
+
+    Raises:
+        DataError: What was found has no meaning, or the files cannot be written; the vintage is as it was.
+    """
+    require_meaning(found.parameters)
     folder = open_vintage(name).folder
-    paths = []
+    texts = {}
     for series_name, frame in series(found).items():
-        path = folder / f"{series_name}.csv"
-        _replace(path, frame.to_csv(index=False, lineterminator="\n"))
-        paths.append(path)
-    _register(folder, paths)
-    return paths
+        require(frame, CONTRACTS[series_name], where=f"kalibreringen, {series_name}", fix=INPUTS)
+        texts[f"{series_name}.csv"] = frame.to_csv(index=False, lineterminator="\n")
+    texts["series.csv"] = _register(folder / "series.csv", texts)
+    _replace_all(folder, texts)
+    return [folder / f"{series_name}.csv" for series_name in SERIES]
+
+
+def require_meaning(parameters: pd.DataFrame) -> None:
+    """Refuse a calibration that has gone outside what its parameters can be.
+
+    Raises:
+        DataError: A parameter is outside its bounds.
+    """
+    for row in parameters.itertuples():
+        low, high = BOUNDS[row.parameter]
+        if not low <= row.value <= high:
+            raise DataError(
+                "Kalibreringen gir en parameter uten mening; ingenting er skrevet.",
+                where=f"{row.parameter} {row.group}".strip(),
+                expected=f"mellom {low} og {high}",
+                found=f"{row.value:.3g}",
+                fix=INPUTS,
+            )
+
+
+def stale(name: str) -> DataError | None:
+    """Return what is wrong when a vintage's calibrated series are not what its data give; None when they are.
+
+    Args:
+        name: The vintage.
+    """
+    vintage = open_vintage(name)
+    for series_name, frame in series(recalibrate(name)).items():
+        keys = [key for key in ("parameter", "target", "group", "year") if key in frame]
+        columns = [column for column in ("value", "aarsverk", "after") if column in frame]
+        own, stored = (part.set_index(keys)[columns[0]] for part in (frame, vintage.read(series_name)))
+        off = (own - stored.reindex(own.index)).abs() / np.maximum(own.abs(), 1)
+        if len(own) != len(stored) or not (off <= SAME).all():
+            return DataError(
+                "Kalibreringen er ikke den dataene gir.",
+                where=f"{name}/{series_name}.csv",
+                fix=f"Kjør «helseplan calibrate --vintage {name} --write».",
+            )
+    return None
 
 
 def _rounded(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     if name in DIGITS:
-        return frame.assign(aarsverk=frame.aarsverk.round(DIGITS[name]))
+        return frame.round(DIGITS[name])
     numbers = frame.select_dtypes("float").map(lambda value: float(f"{value:.{SIGNIFICANT}g}"))
     return frame.assign(**{column: numbers[column] for column in numbers})
 
 
-def _register(folder: Path, paths: list[Path]) -> None:
-    sums = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-    register = folder / "series.csv"
+def _register(register: Path, texts: dict[str, str]) -> str:
+    """The register with the checksums of the files to be written."""
+    sums = {Path(name).stem: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
     with register.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         columns, rows = list(reader.fieldnames or ()), list(reader)
     for row in rows:
         row["sha256"] = sums.get(row["series"], row["sha256"])
+    out = io.StringIO()
     lines = [columns, *([row[column] for column in columns] for row in rows)]
-    temporary = register.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(lines)
-    temporary.replace(register)
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return out.getvalue()
 
 
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+def _replace_all(folder: Path, texts: dict[str, str]) -> None:
+    temporary = {folder / f"{name}.tmp": folder / name for name in texts}
+    try:
+        for path, text in zip(temporary, texts.values(), strict=True):
+            path.write_text(text, encoding="utf-8")
+        for path, target in temporary.items():
+            path.replace(target)
+    except OSError as error:
+        raise DataError(
+            "Kalibreringen kan ikke skrives.",
+            where=str(folder),
+            found=error.strerror or str(error),
+            fix="Se om disken er full, og om du har lov til å skrive i mappen.",
+        ) from None
+    finally:
+        for path in temporary:
+            path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from helseplan.calibrating import stale
 from helseplan.errors import HelseplanError
 from helseplan.params import frozen, load
 from helseplan.session import compute_all
@@ -18,10 +19,19 @@ def compute_vintage(name: str) -> list[Problem]:
     """Compute every stage on a vintage with default parameters, and once more on its projection table if it has one.
 
     Returns:
-        One problem when a stage cannot be computed; empty when all can.
+        One problem when a stage cannot be computed, or when the calibration is not what the data give; else empty.
     """
     sources = ["engine", *(["table"] if open_vintage(name).has("projection_table") else [])]
-    return next((found for source in sources if (found := _tried(name, source))), [])
+    return next((found for source in sources if (found := _tried(name, source))), []) or _calibrated(name)
+
+
+def _calibrated(name: str) -> list[Problem]:
+    """One problem when the calibrated series are not what the data give."""
+    try:
+        error: HelseplanError | None = stale(name)
+    except HelseplanError as raised:
+        error = raised
+    return [Problem(error.what, error.where, error.fix, error.expected, error.found)] if error else []
 
 
 def _tried(name: str, source: str) -> list[Problem]:

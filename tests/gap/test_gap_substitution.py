@@ -162,7 +162,7 @@ BASE = "from_group: lege, to_group: sykepleier"
         ("{from_group: lege, to_group: lege}", "«lege» kan ikke erstatte seg selv"),
         ("{from_group: doktor, to_group: lege}", "«doktor» er ikke en av de 14 gruppene"),
         ("{from_group: lege, to_group: adm_service}", "«adm_service» er ikke en av de 14 gruppene"),
-        (f"{{{BASE}, rate: 0}}", "raten skal være større enn 0 og høyst 1"),
+        (f"{{{BASE}, rate: 0}}", "skal være minst 0.01"),
         (f"{{{BASE}, rate: 1.1}}", "skal være høyst 1"),
         (f"{{{BASE}, max_share: -0.1}}", "skal være minst 0"),
         (f"{{{BASE}, max_share: 2}}", "skal være høyst 1"),

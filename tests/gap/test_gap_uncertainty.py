@@ -106,3 +106,18 @@ def test_only_one_population_case_counts_and_supply_is_never_left_out(follows: s
     left = independent(every, follows)
     assert set(left[left.side == "demand"].assumption) == {kept, "standard"}
     assert set(left[left.side == "supply"].assumption) == {"population"}
+
+
+def test_the_cases_an_interval_leaves_out_are_those_that_overlap() -> None:
+    """Each stands for something another case covers; one more or fewer would count it twice or not at all."""
+    assert {
+        "population",
+        "population_own_health",
+        "fertility",
+        "life_expectancy",
+        "life_expectancy_own_health",
+        "net_migration",
+        "raised_productivity",
+        "health_formula",
+        "informal_care_path",
+    } == COVERED

@@ -6,13 +6,15 @@ import inspect
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from helseplan.classifications import codes, plurals
+from helseplan.classifications import codes, labels, plurals
 from helseplan.formats import number, to_hundreds
 from helseplan.gap import views
 from helseplan.params import load
+from helseplan.report import style
 from helseplan.report.display import Figure, Table, Text
 from helseplan.session import StageRun
 from helseplan.vintages import Vintage
@@ -145,9 +147,95 @@ def test_the_bridge_says_what_it_cannot_number(stage: StageRun) -> None:
     assert "Ikke fordelt i kildene" in rows.index
     for cause in ("2019", "bruk av tjenestene", "befolkningsframskriving"):
         assert cause in table.note
+    own = table.data.set_index("label").loc["Nyere befolkningsframskriving, på vår bane"]
+    assert own.quality == "assumption"
+    assert ("Det går imot planen" in table.note) == (own.aarsverk > 0)
+    assert "må forklare" not in table.note
 
 
-def test_every_group_has_its_turning_year(result: Frames, stage: StageRun) -> None:
+def test_every_group_has_its_turning_year_on_both_paths(result: Frames, stage: StageRun) -> None:
     table = views.turning(result, stage)
     assert len(table.data) == len(codes("groups", modelled="true"))
-    assert table.data.turn.str.fullmatch(r"(mangel|balanse|overskudd) (hele perioden|fra 20\d\d)").all()
+    for path in ("benchmarked", "raw"):
+        said = table.data[f"{path}_turn"]
+        assert said.str.fullmatch(r"(mangel|balanse|overskudd) (hele perioden|fra 20\d\d)").all()
+        last = result["gap"].query("path == @path and year == 2040").set_index("group").gap_aarsverk
+        assert_allclose(table.data[f"{path}_last"], last.reindex(table.data.index))
+
+
+def test_a_group_has_a_sign_by_the_rule_of_the_turning_table(result: Frames, stage: StageRun) -> None:
+    """An end within 50 årsverk of nought is balance, and has no sign."""
+    rows = result["intervals"].copy()
+    sure = ((rows.low_aarsverk <= -50) & (rows.high_aarsverk <= -50)) | (
+        rows[["low_aarsverk", "high_aarsverk"]] >= 50
+    ).all(axis=1)
+    count = sure[rows.group != "all"].sum()
+    assert f"I {count} av 14 grupper" in views.intervals(result, stage).title
+    near = int(rows[(rows.group != "all") & sure].index[0])
+    end = "high_aarsverk" if rows.high_aarsverk[near] < 0 else "low_aarsverk"
+    rows.loc[near, end] = 49.0 * (-1 if end == "high_aarsverk" else 1)
+    assert f"I {count - 1} av 14 grupper" in views.intervals({**result, "intervals": rows}, stage).title
+
+
+def test_no_number_in_the_waterfall_is_on_the_zero_line(result: Frames, stage: StageRun) -> None:
+    shown = views.attribution(result, stage)
+    with style.style(shown.id):
+        drawing = shown.draw()
+        drawing.draw_without_rendering()
+        (ax,) = drawing.axes
+        zero = ax.transData.transform((0.0, 0.0))[0]
+        boxes = [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) > 10
+    assert not [box for box in boxes if box.x0 <= zero <= box.x1]
+
+
+def test_every_small_diagram_prints_where_it_ends(result: Frames, stage: StageRun) -> None:
+    shown = views.by_group(result, stage)
+    with style.style(shown.id):
+        drawing = shown.draw()
+    last = result["gap"].query("path == 'benchmarked' and year == 2040").gap_aarsverk.sort_values()
+    wanted = [f"2040: {number(to_hundreds(value))}" for value in last]
+    assert [ax.texts[0].get_text() for ax in drawing.axes if ax.get_visible()] == wanted
+
+
+def test_a_telephone_shows_the_tall_figures_whole(result: Frames, stage: StageRun) -> None:
+    for view in (views.by_group, views.attribution):
+        shown = view(result, stage)
+        assert 'class="plot narrow"' in shown._repr_html_()
+        with style.style(shown.id):
+            assert shown.draw().get_figwidth() == style.NARROW
+
+
+def test_the_note_explains_only_columns_that_are_there(result: Frames, stage: StageRun) -> None:
+    table = views.attribution_by_group(result, stage)
+    headings = {column.label for column in table.columns}
+    for name in ("Annet", "Løpet i yrket"):
+        assert (f"«{name}»" in table.note) == (name in headings)
+    extra = result["attribution"].assign(
+        aarsverk=lambda rows: rows.aarsverk.where(rows.driver != "staffing_mix", 1000.0)
+    )
+    other = views.attribution_by_group({**result, "attribution": extra}, stage)
+    assert "Annet" in {column.label for column in other.columns}
+    assert "«Annet»" in other.note
+
+
+def test_the_shortage_stands_with_its_spread(result: Frames, stage: StageRun, vintage: Vintage) -> None:
+    rows = views.composition(result, stage).data
+    series = vintage.read("base_shortage")
+    scale = 8600 / series.aarsverk.sum()
+    own = dict(zip(series.group.map(labels("groups")), series.sd * scale, strict=True))
+    spread = rows.set_index("group").base_shortage_sd
+    assert spread.drop("I alt").to_dict() == pytest.approx(own)
+    assert np.isnan(spread["I alt"])
+
+
+def test_the_compact_table_is_the_last_year_of_the_large(result: Frames, stage: StageRun) -> None:
+    small, large = views.table_2_2_last(result, stage), views.table_2_2(result, stage)
+    assert isinstance(small, Table)
+    assert isinstance(large, Table)
+    names = [column.key for column in small.columns]
+    assert len(names) == 5
+    assert_allclose(small.data[names[1:]].astype(float), large.data[names[1:]].astype(float))
+    assert all(name.endswith("2040") for name in names[1:])
+    for table in (small, large):
+        assert "Rå bane har rå etterspørsel" in table.note

@@ -24,7 +24,7 @@ BAD = [
     (CHANGE.format("groups: [lege], graduates_percent: -101"), "skal være minst -100"),
     (CHANGE.format("groups: [lege], graduates_per_year: -1"), "skal være minst 0"),
     (CHANGE.format("groups: [lege], rate: 1"), "rate finnes ikke"),
-    ("supply.education_changes=[{from_year: 2024, graduates_percent: 5}]", "skal være minst 2025"),
+    ("supply.education_changes=[{from_year: 2024, graduates_percent: 5}]", "skal være minst 2026"),
     ("supply.education_changes=[{graduates_percent: 5}]", "from_year"),
     ("supply.later_exit_years=9", "skal være høyst 5"),
     ("supply.later_exit_years=.nan", "later_exit_years"),

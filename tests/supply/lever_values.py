@@ -36,7 +36,7 @@ def one_lever(name: str, high: bool) -> dict[str, Any]:
 
 CHANGES = st.builds(
     EducationChange,
-    from_year=st.integers(2025, 2040),
+    from_year=st.integers(2026, 2040),
     groups=st.lists(st.sampled_from(GROUPS), max_size=3),
     graduates_percent=st.floats(-100, 300),
 )

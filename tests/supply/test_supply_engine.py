@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from helseplan.supply.engine import Career, Inflow, Rates, aarsverk, project, withdrawn, working
+from helseplan.supply.engine import Career, Inflow, Rates, aarsverk, project, withdrawn
 from helseplan.supply.flows import FLOWS, flows
 from helseplan.supply.prospects import supply
 from tests.supply.small import AGES, CELLS, GROUPS, SEXES, YEARS, World, world
@@ -18,15 +18,18 @@ seeds = st.integers(0, 10_000)
 EXACT = {"rtol": 1e-9, "atol": 1e-9}
 
 
+def summed(found: dict, part: int) -> np.ndarray:
+    """Persons (0) or årsverk (1) of all flows, year × group."""
+    return sum(flow[part] for flow in found.values()).sum(axis=(2, 3))
+
+
 @given(seeds)
 def test_the_stock_is_last_years_stock_and_the_flows_by_cause(seed: int) -> None:
     own = world(seed)
     stock = own.stock()
     found = flows(stock, own.rates, own.inflow, own.career)
     assert tuple(found) == FLOWS
-    assert_allclose(
-        np.diff(stock.sum(axis=(2, 3)), axis=0), sum(persons for persons, _ in found.values()), **EXACT
-    )
+    assert_allclose(np.diff(stock.sum(axis=(2, 3)), axis=0), summed(found, 0), **EXACT)
 
 
 @given(seeds)
@@ -35,7 +38,7 @@ def test_the_flows_aarsverk_are_the_change_in_supply(seed: int) -> None:
     stock = own.stock()
     found = flows(stock, own.rates, own.inflow, own.career)
     change = np.diff(aarsverk(stock, own.career), axis=0)
-    assert_allclose(change, sum(part for _, part in found.values()), **EXACT)
+    assert_allclose(change, summed(found, 1), **EXACT)
 
 
 @given(seeds)
@@ -183,7 +186,7 @@ def test_one_year_written_out_in_loops(seed: int) -> None:
                     here * part * own.career.position[1, group, sex, age] * own.career.full_time[group, 0, 0]
                 )
         assert_allclose(aarsverk(stock, own.career)[1, group], total, rtol=1e-10)
-        assert_allclose(working(stock, own.career)[1, group], at_work, rtol=1e-10)
+        assert_allclose((stock * own.career.participation).sum(axis=(2, 3))[1, group], at_work, rtol=1e-10)
 
 
 def _entering(own: World, group: int, sex: int, age: int) -> float:
@@ -198,3 +201,14 @@ def test_the_first_year_is_the_start(seed: int) -> None:
     own = world(seed)
     assert_array_equal(own.stock()[0], own.start)
     assert own.stock().shape == (YEARS, *CELLS)
+
+
+@given(seeds)
+def test_ageing_is_valued_by_the_year_before_and_changed_parameters_by_the_year_after(seed: int) -> None:
+    """Those who stay change first with their age, by last year's careers; what is left is the careers' change."""
+    own = world(seed)
+    stock, each = own.stock(), np.broadcast_to(own.career.aarsverk_per_person, own.stock().shape)
+    stay = (stock * own.rates.staying())[:-1, ..., :-1]
+    found = flows(stock, own.rates, own.inflow, own.career)
+    ageing = (stay * (each[:-1, ..., 1:] - each[:-1, ..., :-1])).sum(axis=(2, 3))
+    assert_allclose(found["career"][1].sum(axis=(2, 3)), ageing, **EXACT)

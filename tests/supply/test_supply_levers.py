@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from helseplan.errors import ParameterError
 from helseplan.params.supply import EducationChange, Supply
+from helseplan.supply.cases import ASSUMPTIONS, PUBLISHED
 from helseplan.supply.curves import AGES
 from helseplan.supply.engine import aarsverk, project
 from helseplan.supply.inputs import BASE_YEAR, FURTHER, GROUPS, YEARS
@@ -39,7 +41,7 @@ def more(percent: float, **options: object) -> Supply:
 def test_with_every_lever_on_the_flows_are_the_change(model: Model, params: Supply) -> None:
     path = model.run(params)
     found = path.flows()
-    persons, yearly = (sum(flow[part] for flow in found.values()) for part in (0, 1))
+    persons, yearly = (sum(flow[part] for flow in found.values()).sum(axis=(2, 3)) for part in (0, 1))
     assert_allclose(np.diff(path.available.sum(axis=(2, 3)), axis=0), persons, rtol=1e-9, atol=1e-6)
     assert_allclose(np.diff(path.supply(), axis=0), yearly, rtol=1e-9, atol=1e-6)
 
@@ -211,3 +213,34 @@ def test_there_is_nobody_below_zero_and_the_years_are_all_there(reference: Path)
     assert reference.available.shape[0] == len(YEARS) == 28
     assert reference.available.min() >= 0
     assert reference.withdrawn.min() >= 0
+
+
+def test_a_change_from_a_later_year_goes_before_an_earlier_and_they_do_not_compound(model: Model) -> None:
+    """10 per cent from 2028 and 50 from 2035 is 50 from 2035, whatever the order they are written in."""
+    first = EducationChange(from_year=2028, groups=["lege"], graduates_percent=10.0)
+    second = EducationChange(from_year=2035, groups=["lege"], graduates_percent=50.0)
+    doctors = [
+        model.run(Supply(education_changes=changes)).inflow.graduates[:, GROUPS.index("lege")]
+        for changes in ([first, second], [second, first], [])
+    ]
+    assert_allclose(doctors[0], doctors[1])
+    factor = doctors[0] / doctors[2]
+    assert_allclose(factor[YEARS < 2028], 1)
+    assert_allclose(factor[(YEARS >= 2028) & (YEARS < 2035)], 1.1)
+    assert_allclose(factor[YEARS >= 2035], 1.5)
+
+
+def test_more_midwives_than_there_are_nurses_is_refused(model: Model) -> None:
+    change = EducationChange(from_year=2026, groups=["jordmor"], graduates_per_year=50_000.0)
+    with pytest.raises(ParameterError, match="videreutdannes"):
+        model.run(Supply(education_changes=[change]))
+
+
+def test_published_changes_and_moves_stand_on_top_of_the_runs_own() -> None:
+    own = Supply(later_exit_years=2.0, leaving_percent=100.0, abroad_percent=-50.0)
+    later = next(case for case in PUBLISHED if case.code == "later_exit_1")
+    assert later.apply(own).later_exit_years == 3
+    moved = {(case.assumption, case.end): case.apply(own) for case in ASSUMPTIONS}
+    assert moved["leaving", "low"].leaving_percent == -100
+    assert moved["leaving", "high"].leaving_percent == 300
+    assert moved["abroad", "low"].abroad_percent == -75

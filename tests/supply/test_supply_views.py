@@ -18,7 +18,8 @@ from helseplan.report.display import Figure, Table, Text
 from helseplan.session import StageRun
 from helseplan.supply import views
 from helseplan.supply.calibrate.targets import ORDER
-from helseplan.supply.views.growth import breaches
+from helseplan.supply.views.flows import LEAVING
+from helseplan.supply.views.growth import breaches, said_ends
 from helseplan.supply.views.replacement import closed
 from helseplan.supply.views.unknown import inputs
 from helseplan.vintages import Vintage
@@ -107,10 +108,26 @@ def test_the_finding_states_the_total_and_the_ends(result: Frames, stage: StageR
         assert f"**{number(to_hundreds(by_group(result, year).sum()))}**" in text
     most = [plurals("groups")[group] for group in growth.nlargest(2).index]
     least = [plurals("groups")[group] for group in growth.nsmallest(2).index]
-    assert f"størst for {most[0]} og {most[1]} og minst for {least[0]} og {least[1]}" in text
+    assert f"størst for {most[0]} og {most[1]}" in text
+    assert f"minst for {least[0]} og {least[1]}" in text
     old = result["stock"].query("year == 2040")
     share = old[old.age >= 60].aarsverk.sum() / old.aarsverk.sum() * 100
     assert f"{number(share, 1)} prosent i 2040" in text
+
+
+def test_the_finding_says_where_the_plan_has_others_at_the_ends(result: Frames, stage: StageRun) -> None:
+    most, least = said_ends()
+    growth = by_group(result, 2040) / by_group(result, 2025)
+    told = {
+        True: set(growth.nlargest(2).index) != set(most),
+        False: set(growth.nsmallest(2).index) != set(least),
+    }
+    text = views.finding(result, stage).markdown
+    assert text.count("i planens og SSBs ord:") == sum(told.values()) > 0
+    frame = result["supply"].copy()
+    for groups, factor in ((most, 3.0), (least, 0.3)):
+        frame.loc[frame.group.isin(groups) & (frame.year == 2040), "aarsverk"] *= factor
+    assert "i planens og SSBs ord" not in views.finding({**result, "supply": frame}, stage).markdown
 
 
 def test_the_table_by_group_is_the_artefact_and_its_sum(result: Frames, stage: StageRun) -> None:
@@ -228,64 +245,15 @@ def test_a_closed_cohort_leaves_nobody_out(
     assert (closed(later) > closed(stage)).all()
 
 
-def test_the_effects_are_the_checks(result: Frames, stage: StageRun) -> None:
-    shown = views.effects(result, stage)
-    rows, checks = shown.data, result["checks"]
-    assert len(rows) == checks.check.str.startswith("effect_").sum() == 10
-    assert_allclose(rows.off, (rows.raw / rows.published - 1) * 100)
-    assert set(rows.published) == {4300, 8700, 13_200, 3400, 8200, 22_000, 2400, 4800, 6500, 12_500}
-    assert (rows.letter[rows.verdict.isin(["explained", "outside"])] != "").all()
-    for row in rows[rows.letter != ""].itertuples():
-        assert f"{row.letter}) {row.explanation}" in shown.note
-    near = (rows.off.abs() <= 10).sum()
-    assert f"innenfor 10 prosent for {number(near)} av dem" in views.effects_in_words(result, stage).markdown
-
-
-def test_a_scenario_is_no_test_of_the_published_effects(
-    compute: Callable[..., Chain], vintage: Vintage
-) -> None:
-    sets = ("supply.later_exit_years=1",)
-    found = compute("supply", "referanse", *sets)
-    run = stage_run("supply", found.folder, load(sets=sets), vintage)
-    assert "ikke noen prøve" in views.effects(found["supply"], run).note
-    assert "andre forutsetninger" in views.effects_in_words(found["supply"], run).markdown
-
-
-def test_what_is_not_identified_is_named(stage: StageRun, vintage: Vintage) -> None:
-    rows = vintage.read("supply_calibrated")
-    text = views.identified(stage).markdown
-    weak = rows[rows.learned < 0.1]
-    assert f"{number(len(rows) - len(weak))} av {number(len(rows))} parametre" in text
-    for group in weak[weak.parameter == "retirement_shift"].group:
-        assert plurals("groups")[group] in text.split("Sterkest")[0]
-    assert number(rows.correlation[rows.correlation.abs().idxmax()], 2) in text
-
-
-def test_the_parameters_are_all_there_once(stage: StageRun, vintage: Vintage) -> None:
-    rows = vintage.read("supply_calibrated")
-    common, own = views.parameters_common(stage).data, views.parameters_by_group(stage).data
-    assert len(common) + len(own) == len(rows)
-    assert_allclose(sorted([*common.value, *own.value]), sorted(rows.value))
-    assert list(own.name[:2]) == [labels("groups")[GROUPS[0]]] * 2
-
-
-def test_the_targets_are_counted_and_weighed(stage: StageRun, vintage: Vintage) -> None:
-    rows = vintage.read("supply_targets")
-    rows_by_kind = views.targets(stage).data.set_index("label")
-    assert rows_by_kind["count"].sum() == len(rows)
-    total = rows[rows.target == "total"]
-    wanted = np.sqrt((((total.after - total.published) / total.sd) ** 2).mean())
-    assert rows_by_kind.after[labels("supply_targets")["total"]] == pytest.approx(wanted)
-    held_out = labels("supply_targets")["gap_test"]
-    assert rows_by_kind["count"][held_out] == (rows.role == "test").sum()
-
-
-def test_the_held_out_columns_are_table_2_2(stage: StageRun, vintage: Vintage) -> None:
-    rows = views.held_out(stage).data
-    plan = vintage.read("plan_tables").query("table == '2.2' and row == 'gap'")
-    for year in (2030, 2035):
-        printed = plan[plan.year == year].set_index("group").value.reindex(GROUPS)
-        assert_allclose(rows[f"published_{year}"], printed)
+def test_exits_by_age_are_all_exits(result: Frames, stage: StageRun) -> None:
+    rows = views.exit_ages(result, stage).data.set_index("code")
+    flows = result["flows"]
+    out = -flows[flows.flow.isin(LEAVING)].persons.sum()
+    assert rows["all"]["all"] == pytest.approx(out)
+    assert rows["all"][["1", "2"]].sum() == pytest.approx(out)
+    assert rows["all"][list(LEAVING)].sum() == pytest.approx(out)
+    assert rows["67"]["disability"] == pytest.approx(0)
+    assert rows["67"]["age_limit"] == rows["all"]["age_limit"]
 
 
 def test_every_input_is_in_the_table_of_what_we_do_not_know(result: Frames, stage: StageRun) -> None:

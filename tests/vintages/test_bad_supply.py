@@ -65,7 +65,7 @@ def test_what_is_missing_is_one_broken_rule(copy: Copy, series: str, change: Cha
         ),
         ("supply_calibrated", put("value", "-9", parameter="retirement_shift", group="lege"), "har mening"),
         ("supply_calibrated", put("value", "1.1", parameter="stay_share"), "utenfor det som har mening"),
-        ("base_shortage", times("aarsverk", -1), "summen skal være større enn null"),
+        ("base_shortage", times("aarsverk", -1), "underskuddene skal være klart større enn overskuddene"),
     ],
 )
 def test_what_cannot_be_is_one_broken_rule(copy: Copy, series: str, change: Change, says: str) -> None:

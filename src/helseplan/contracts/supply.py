@@ -59,13 +59,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         {
             "year": YEAR,
             "group": code("groups"),
+            "sex": choice("1", "2"),
+            "age_from": AGE,
             "flow": code("drivers"),
             "persons": number(),
             "aarsverk": number(),
         },
-        key=("year", "group", "flow"),
+        key=("year", "group", "sex", "age_from", "flow"),
         checks=[
-            complete("year", "group", "flow", group=MODELLED, flow=codes("drivers", side="supply")),
+            complete(
+                *("year", "group", "sex", "age_from", "flow"),
+                group=MODELLED,
+                sex=("1", "2"),
+                age_from=(15, 40, 55, 67),
+                flow=codes("drivers", side="supply"),
+            ),
             rule("avgang kan ikke være positiv og tilgang ikke negativ", _flows_signed),
         ],
     ),

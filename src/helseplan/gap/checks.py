@@ -23,11 +23,6 @@ SHARE = 0.01
 SHARE_OF_SUM = 0.05
 """Tolerance for the raw sum: five per cent of the printed sum."""
 ROUNDING = 100.0
-STEADY = (
-    "Modellen holder tilgangen lik i alle år. Tabellen svarer til et tilbud som vokser svakere fram til 2030 og "
-    "sterkere etterpå."
-)
-"""The likely reason why the gap between the calibrated years is smaller than the plan's."""
 TARGETS = (2025, 2040)
 """The years whose gaps the supply engine and the base-year shortage are calibrated to: meeting them is no test."""
 
@@ -131,11 +126,11 @@ def _reason(
     """Say that raw demand is what makes the gap miss, when it does: without its deviation the gap is met.
 
     The plan prints demand for the 14 groups together; a group is given its share of the deviation. In the years it
-    prints no demand for, a gap that is too small has the steady inflow as its likely reason.
+    prints no demand for, no reason is known.
     """
     rows = plan[(plan.row == "demand_groups_14") & (plan.year == year) & (plan.quality == "published")]
     if rows.empty:
-        return STEADY if off > 0 and year not in TARGETS else ""
+        return ""
     demand = gap[(gap.path == "raw") & (gap.year == year)].set_index("group").demand_aarsverk
     lower = float(rows.value.iloc[0]) - demand.sum()
     share = demand[group] / demand.sum() if group else 1.0

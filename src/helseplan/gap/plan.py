@@ -91,7 +91,7 @@ def bridge(plan: pd.DataFrame, older: float) -> pd.DataFrame:
     old, new = -printed(plan, "old_gap", LAST), -printed(plan, "gap_printed_sum", LAST)
     rows = [
         ("Gap i 2040, SSB 2023 (basisår 2019)", old, "published"),
-        ("Nyere befolkningsframskriving, vår modell", -older, "derived"),
+        ("Nyere befolkningsframskriving, på vår bane", -older, "assumption"),
         ("Ikke fordelt i kildene", new - old + older, "derived"),
         ("Gap i 2040, planen (basisår 2024)", new, "published"),
         ("Samlet endring", new - old, "derived"),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 
 from helseplan.checking import frame
 from helseplan.classifications import codes
+from helseplan.errors import ParameterError
 from helseplan.params.sections import Substitution
 
 COLUMNS = {
@@ -23,7 +24,7 @@ COLUMNS = {
 SLACK = 1e-7
 """Årsverk the second problem may fill less than the first, so that rounding does not make it infeasible."""
 PREFERENCE = 1e-3
-"""How much dearer a move in the last pair is than in the first; it only chooses between moves of the same size."""
+"""How much dearer a move in the last pair is than in the first; it chooses between moves of nearly the same size."""
 
 
 def substitution(gap: pd.DataFrame, pairs: Sequence[Substitution]) -> pd.DataFrame:
@@ -67,16 +68,29 @@ def solve(gap: pd.Series, pairs: Sequence[Substitution]) -> np.ndarray:
     limits = np.vstack([gives, takes])
     most = np.concatenate([surplus[givers], shortage[takers]])
     bounds = np.column_stack([np.zeros(len(pairs)), room])
-    filled = -linprog(-rate, A_ub=limits, b_ub=most, bounds=bounds, method="highs").fun
+    best = _solved(linprog(-rate, A_ub=limits, b_ub=most, bounds=bounds, method="highs"))
     cost = 1 + PREFERENCE * np.arange(len(pairs)) / len(pairs)
-    least = linprog(
-        cost,
-        A_ub=np.vstack([limits, -rate]),
-        b_ub=np.append(most, SLACK - filled),
-        bounds=bounds,
-        method="highs",
+    least = _solved(
+        linprog(
+            cost,
+            A_ub=np.vstack([limits, -rate]),
+            b_ub=np.append(most, SLACK - rate @ best),
+            bounds=bounds,
+            method="highs",
+        )
     )
-    return np.clip(least.x, 0.0, room)
+    return np.clip(least, 0.0, room)
+
+
+def _solved(result: OptimizeResult) -> np.ndarray:
+    if result.status != 0:
+        raise ParameterError(
+            "Erstatningen mellom grupper lar seg ikke løse.",
+            where="gap.substitution",
+            found=result.message,
+            fix="Bruk færre par, eller rater som ligger nærmere hverandre.",
+        )
+    return np.asarray(result.x)
 
 
 def after(totals: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:

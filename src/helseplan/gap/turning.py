@@ -35,12 +35,21 @@ def turning(gap: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def states(values: pd.Series) -> pd.Series:
+    """Return −1 for a shortage, 0 for balance and 1 for a surplus, by the rule of ``BALANCE``.
+
+    Args:
+        values: Gaps, årsverk.
+    """
+    return pd.Series(np.where(values.abs() < BALANCE, 0, np.sign(values)).astype(int), values.index)
+
+
 def turn(values: pd.Series) -> str:
     """Say in Norwegian when a path of gaps by year takes the other sign.
 
     A path that never does, may go to or from balance; then the year is the first of its last state.
     """
-    state = pd.Series(np.where(values.abs() < BALANCE, 0, np.sign(values)).astype(int), values.index)
+    state = states(values)
     signed = state[state != 0]
     if signed.empty:
         return f"{STATES[0]} hele perioden"

@@ -311,15 +311,8 @@ class Substitution(Section):
 
     from_group: ModelledGroup
     to_group: ModelledGroup
-    rate: float = Field(default=1.0, le=1)
+    rate: float = Field(default=1.0, ge=0.01, le=1)
     max_share: float = Field(default=1.0, ge=0, le=1)
-
-    @field_validator("rate")
-    @classmethod
-    def _positive(cls, value: float) -> float:
-        if value <= 0:
-            raise ValueError("raten skal være større enn 0 og høyst 1")
-        return value
 
     @model_validator(mode="after")
     def _another_group(self) -> Self:

@@ -16,7 +16,7 @@ NONE = OWN + ": ingen endring i referansebanen"
 class EducationChange(Section):
     """More or fewer graduates from Norway in some groups."""
 
-    from_year: int = Field(ge=2025, le=2040)
+    from_year: int = Field(ge=2026, le=2040)
     groups: list[ModelledGroup] = Field(default_factory=list)
     graduates_percent: float | None = Field(default=None, ge=-100, le=300)
     graduates_per_year: float | None = Field(default=None, ge=0, le=50_000)
@@ -45,7 +45,8 @@ class Supply(Section):
     education_changes: list[EducationChange] = parameter(
         list,
         "Endringer i antallet kandidater fra Norge. Hver har from_year (første år med endret antall), eventuelt groups "
-        "(tom: alle), og enten graduates_percent eller graduates_per_year. En senere endring går foran en tidligere.",
+        "(tom: alle), og enten graduates_percent eller graduates_per_year. En endring fra et senere år går foran "
+        "en fra et tidligere.",
         unit="",
         source=NONE,
         quality="assumption",
@@ -169,7 +170,8 @@ class Supply(Section):
     small_group_persons: int = parameter(
         500,
         "En gruppe og et kjønn med færre sysselsatte enn dette har gjennomsnitt for to aldersgrupper (20–61 og 62–74 "
-        "år) i stedet for kurver for deltakelse og stillingsstørrelse.",
+        "år) i stedet for kurver for deltakelse og stillingsstørrelse. Et annet tall endrer også basisåret og krever "
+        "ny kalibrering.",
         unit="persons",
         source=SSB + " (gjengitt av lesere av rapporten)",
         quality="assumption",

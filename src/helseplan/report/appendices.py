@@ -33,7 +33,8 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
     tables = [_checks_table(stage, frame, titles) for stage, frame in checks.items() if len(frame)]
     content.add(
         "<p>Tabellene setter hvert publiserte tall som modellen også beregner, ved siden av modellens eget. "
-        "Rå verdi er modellens egen bane, uten skalering mot tallene for 2040. Avstemt verdi er "
+        "Rå verdi er modellens egen bane, uten skalering. Etterspørselen er der ikke tilpasset tallene for 2040; "
+        "tilbudet, og dermed gapet, er kalibrert mot 2025 og 2040. Avstemt verdi er "
         "den samme banen skalert til de publiserte "
         "ankertallene. Avvik og vurdering gjelder den rå verdien, for den avstemte treffer av seg "
         "selv. Toleransen "

@@ -101,6 +101,7 @@ class Figure:
         table: The numbers behind the figure.
         note: Norwegian note.
         quality: Quality codes of the numbers, shown as marks.
+        narrow: Drawn ``style.NARROW`` wide, so that a telephone shows it whole instead of scrolling.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Figure:
     table: Table
     note: str = ""
     quality: tuple[str, ...] = ()
+    narrow: bool = False
 
     def __post_init__(self) -> None:
         _check_id(self.id)
@@ -121,7 +123,7 @@ class Figure:
         return (
             f'<figure id="{self.id}" data-title="{escape(self.title)}">\n'
             f"<figcaption>{escape(self.title)}</figcaption>\n"
-            f'<div class="plot" tabindex="0">\n{self.svg()}\n</div>\n'
+            f'<div class="plot{" narrow" if self.narrow else ""}" tabindex="0">\n{self.svg()}\n</div>\n'
             f"{html.note_html(self.note)}{html.badges(self.quality)}"
             f'<details class="data"><summary>Tallene bak figuren</summary>\n{html.table_html(self.table)}'
             f"{html.note_html(self.table.note)}</details>\n{html.data_link(self.id, self.title)}</figure>"

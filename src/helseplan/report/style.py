@@ -36,6 +36,9 @@ DEMAND, SUPPLY, SHORTAGE, SURPLUS, NEUTRAL = ORANGE, BLUE, ORANGE, GREEN, GREY
 WIDTH = 7.0
 """Width of a figure in inches; the report scales it to the column."""
 
+NARROW = 4.9
+"""Width in inches of a figure that a telephone shows whole; see ``Figure.narrow``."""
+
 FONT_SIZE = 10.5
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 """What the reader's browser uses. matplotlib measures with its own bundled font, the same on all machines."""

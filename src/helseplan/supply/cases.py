@@ -27,7 +27,9 @@ class Published:
         title: What is changed, in Norwegian.
         update: New values of the section ``supply``.
         row: Row and bound of the plan's figure in ``plan_tables``.
-        reason: Why the model may be off, in Norwegian.
+        reason: What is known of why the model is off, in Norwegian.
+        known: Whether that accounts for it.
+        used: Whether the figure was seen when the reading of the case or a part of the model was chosen.
     """
 
     code: str
@@ -35,21 +37,39 @@ class Published:
     update: dict[str, Any]
     row: tuple[str, str]
     reason: str
+    known: bool = False
+    used: bool = False
 
     def apply(self, params: Supply) -> Supply:
-        """Return the parameters with the change."""
-        return params.model_copy(update=self.update)
+        """Return the run's own parameters with the change on top."""
+        own = {name: _on_top(name, getattr(params, name), value) for name, value in self.update.items()}
+        return params.model_copy(update=own)
+
+
+def _on_top(name: str, own: Any, more: Any) -> Any:
+    """Years and points add, percentages compound, lists follow each other; a switch is on."""
+    if isinstance(more, bool):
+        return more
+    if isinstance(more, list):
+        return [*own, *more]
+    if name.endswith("_percent") and name != "sick_leave_reduction_percent":
+        return ((1 + own / PERCENT) * (1 + more / PERCENT) - 1) * PERCENT
+    return own + more
 
 
 _EXIT = (
-    "SSB trykker ikke hva som forskyves. Her forskyves avgang, deltakelse og stilling etter 62 år; forskyves bare "
-    "avgangen, blir virkningen om lag to tredeler."
+    "SSBs virkning vokser litt for hvert år, modellens avtar, og modellen ligger lavere. SSB trykker ikke hva som "
+    "forskyves; her er det avgang, deltakelse og stilling etter 62 år."
 )
 _SICK = (
     "Planens tall svarer til et fravær på 8,1 prosent; her er det 9,4 prosent, som planen oppgir for 4. kvartal "
     "2025."
 )
-_EDUCATION = "SSB trykker ikke antallet kandidater. Her er de anslått fra registre og kalibrert, se tabellen."
+_EDUCATION = (
+    "Modellen ligger lavere: den har trolig færre kandidater fra Norge enn SSB, som ikke trykker antallet. Her er de "
+    "anslått fra registre og kalibrert."
+)
+_OLDER = "Avhenger av hvor mange over 60 år det er i 2040, og hvor mange av dem som arbeider."
 PUBLISHED = (
     *(
         Published(
@@ -58,6 +78,7 @@ PUBLISHED = (
             {"later_exit_years": float(years)},
             row,
             _EXIT,
+            used=True,
         )
         for years, row in enumerate(
             (("later_exit", "low"), ("later_exit_two_years", "value"), ("later_exit", "high")), 1
@@ -68,14 +89,16 @@ PUBLISHED = (
         "Deltakelsen over 60 år 10 prosent høyere",
         {"participation_60_percent": 10.0},
         ("participation_60plus", "low"),
-        "Svarer til at årsverkene over 60 år er andre enn SSBs.",
+        _OLDER,
+        used=True,
     ),
     Published(
         "participation_points",
         "Deltakelsen over 60 år 10 prosentpoeng høyere",
         {"participation_60_points": 10.0},
         ("participation_60plus", "high"),
-        "Svarer til at antallet over 60 år med utdanningen er et annet enn SSBs.",
+        _OLDER,
+        used=True,
     ),
     Published(
         "position_size",
@@ -91,6 +114,7 @@ PUBLISHED = (
             {"sick_leave_reduction_percent": float(percent)},
             ("sick_leave", bound),
             _SICK,
+            known=True,
         )
         for percent, bound in ((10, "low"), (20, "high"))
     ),
@@ -100,6 +124,7 @@ PUBLISHED = (
         {"capacity_follows_population": True},
         ("education_capacity", "low"),
         _EDUCATION,
+        used=True,
     ),
     Published(
         "education_more",
@@ -120,7 +145,7 @@ class Case:
         end: low or high.
         label: The move in Norwegian.
         name: The parameter of the section ``supply``.
-        step: What is added to it.
+        step: What is laid on top of it: years add, percentages compound.
     """
 
     assumption: str
@@ -130,9 +155,10 @@ class Case:
     step: float
 
     def apply(self, params: Supply) -> Supply:
-        """Return the parameters with the move; a percentage never falls below −100."""
-        value = getattr(params, self.name) + self.step
-        return params.model_copy(update={self.name: max(value, -PERCENT)})
+        """Return the run's own parameters with the move."""
+        return params.model_copy(
+            update={self.name: _on_top(self.name, getattr(params, self.name), self.step)}
+        )
 
 
 def _pair(assumption: str, name: str, low: tuple[str, float], high: tuple[str, float]) -> tuple[Case, ...]:

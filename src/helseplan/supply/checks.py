@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
-from helseplan.classifications import labels
+from helseplan.classifications import labels, plurals
 from helseplan.formats import number
 from helseplan.supply.cases import PUBLISHED
 from helseplan.supply.inputs import LAST_YEAR, counted
@@ -27,7 +27,9 @@ SHARE_OF_EFFECT = 0.10
 """Tolerance for a published effect."""
 SHARE_OF_COUNT = 0.03
 """Tolerance for a count of persons in a group."""
-REGISTER = "Etter 2015 bygger tellingene på et nytt register (a-ordningen)."
+REGISTER = (
+    "Fra og med 2015 bygger tellingene på et nytt register (a-ordningen) og er ikke fullt sammenlignbare."
+)
 
 
 def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
@@ -45,7 +47,8 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         .pivot(index="group", columns="year", values="aarsverk")
     )
     own = (by_group[LAST_YEAR] / by_group[FIRST] - 1) * 100
-    slow = ", ".join(f"{labels('groups')[group].lower()} {number(own[group])} prosent" for group in LARGEST)
+    largest = by_group[FIRST].nlargest(2).index
+    told = " og ".join(f"{plurals('groups')[group]} {number(own[group])} prosent" for group in largest)
     row = headline(
         "supply_end_year",
         30,
@@ -54,12 +57,9 @@ def headlines(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
         page=PAGE,
         unit="aarsverk",
         quality=run.shown_quality[-1],
-        comment=f"{number(growth, 1)} prosent mer enn i {FIRST}, i vid avgrensning. De to største gruppene: {slow}.",
+        comment=f"{number(growth, 1)} prosent mer enn i {FIRST}, i vid avgrensning. De to største gruppene: {told}.",
     )
     return headlines_frame([row])
-
-
-LARGEST = ("sykepleier", "helsefagarbeider")
 
 
 def _totals(frames: dict[str, pd.DataFrame], run: StageRun) -> Iterator[dict[str, Any]]:
@@ -100,8 +100,9 @@ def _effects(frames: dict[str, pd.DataFrame], run: StageRun) -> Iterator[dict[st
             unit="aarsverk",
             source=row.source,
             place=row.place,
-            explanation=case.reason,
+            explanation=case.reason if case.known else "",
             tested=run.is_reference,
+            used=case.used,
         )
 
 

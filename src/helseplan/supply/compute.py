@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PATHS = ("raw", "benchmarked")
 FIRST = 2025
 """The first year the plan prints supply for."""
+BANDS = ((15, 39), (40, 54), (55, 66), (67, 105))
+"""SSB's age bands."""
 CALIBRATED_WITHIN = 1e-3
 SHOWN = YEARS[since(BASE_YEAR) :]
 
@@ -134,14 +136,23 @@ def _stock(path: Path) -> pd.DataFrame:
 
 
 def _flows(path: Path) -> pd.DataFrame:
-    """Flows from the year after the base year on."""
+    """Flows by sex and age band from the year after the base year on."""
     found = path.flows()
-    years = slice(since(BASE_YEAR), None)
-    names, levels = ["flow", "year", "group"], [list(found), SHOWN[1:], GROUPS]
-    persons, aarsverk = (np.stack([flow[part][years] for flow in found.values()]) for part in (0, 1))
+    years, inside = slice(since(BASE_YEAR), None), _in_bands()
+    names = ["flow", "year", "group", "sex", "age_from"]
+    levels = [list(found), SHOWN[1:], GROUPS, SEXES, [first for first, _ in BANDS]]
+    persons, aarsverk = (
+        np.stack([np.einsum("tksa,ba->tksb", flow[part][years], inside) for flow in found.values()])
+        for part in (0, 1)
+    )
     frame = _long(aarsverk, names, levels)
     frame["persons"] = persons.ravel()
-    return frame[["year", "group", "flow", "persons", "aarsverk"]]
+    return frame[["year", "group", "sex", "age_from", "flow", "persons", "aarsverk"]]
+
+
+def _in_bands() -> np.ndarray:
+    """1 where an age lies in a band, band × age."""
+    return np.stack([(first <= AGES) & (last >= AGES) for first, last in BANDS]).astype(float)
 
 
 def _effect(model: Model, base: np.ndarray, params: Supply) -> np.ndarray:
@@ -168,13 +179,11 @@ def _sensitivity(model: Model, params: Supply) -> pd.DataFrame:
 
 def _history(path: Path) -> pd.DataFrame:
     """Persons at work by group and age band from the start year to the base year."""
-    bands = ((15, 39), (40, 54), (55, 66), (67, 105))
     years = slice(0, since(BASE_YEAR) + 1)
-    inside = np.stack([(first <= AGES) & (last >= AGES) for first, last in bands])
-    persons = np.einsum("tksa,ba->tkb", path.working[years], inside.astype(float))
+    persons = np.einsum("tksa,ba->tkb", path.working[years], _in_bands())
     return _long(
         persons,
         ["year", "group", "age_from"],
-        [YEARS[years], GROUPS, [first for first, _ in bands]],
+        [YEARS[years], GROUPS, [first for first, _ in BANDS]],
         "persons",
     )

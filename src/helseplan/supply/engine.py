@@ -151,8 +151,3 @@ def withdrawn(start: np.ndarray, stock: np.ndarray, rates: Rates) -> np.ndarray:
 def aarsverk(stock: np.ndarray, career: Career) -> np.ndarray:
     """Supply by year and group, … × year × group."""
     return np.asarray((stock * career.aarsverk_per_person).sum(axis=(-1, -2)))
-
-
-def working(stock: np.ndarray, career: Career) -> np.ndarray:
-    """Persons at work in health and care by year and group, … × year × group."""
-    return np.asarray((stock * career.participation).sum(axis=(-1, -2)))

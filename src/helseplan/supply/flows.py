@@ -17,6 +17,7 @@ FLOWS = (
 )
 """Flows in and out; ``career`` is the ageing of those who stay, ``change`` is changed parameters."""
 Flow = tuple[np.ndarray, np.ndarray]
+"""Persons and årsverk, each year × group × sex × age."""
 
 
 def flows(stock: np.ndarray, rates: Rates, inflow: Inflow, career: Career) -> dict[str, Flow]:
@@ -32,21 +33,22 @@ def flows(stock: np.ndarray, rates: Rates, inflow: Inflow, career: Career) -> di
         career: Participation and position size.
 
     Returns:
-        Flow → persons and årsverk, each year × group, from the second year on; exits are negative.
+        Flow → persons and årsverk, from the second year on; exits are negative. Those who leave or grow older stand
+        at the age they had the year before, those who enter at the age they enter.
     """
     each = np.broadcast_to(career.aarsverk_per_person, stock.shape)
     before, after = each[:-1], each[1:]
-    struck = {cause: _last(share, stock) for cause, share in rates.struck().items()}
-    out = {cause: _pair(-stock[:-1] * share, before) for cause, share in struck.items()}
+    out = {
+        cause: _worth(-stock[:-1] * _last(share, stock), before) for cause, share in rates.struck().items()
+    }
     stay = stock[:-1] * _last(rates.staying(), stock)
-    out["age_limit"] = _pair(-stay[..., -1:], before[..., -1:])
-    zero = np.zeros(out["age_limit"][0].shape)
-    moved = stay[..., :-1]
-    out["career"] = (zero, _sum(moved * (before[..., 1:] - before[..., :-1])))
-    out["change"] = (zero, _sum(moved * (after[..., 1:] - before[..., 1:])))
+    nobody, older = np.zeros_like(stay), stay[..., :-1]
+    out["age_limit"] = _worth(np.where(np.arange(stay.shape[-1]) == stay.shape[-1] - 1, -stay, 0), before)
+    out["career"] = (nobody, _but_last(older * (before[..., 1:] - before[..., :-1])))
+    out["change"] = (nobody, _but_last(older * (after[..., 1:] - before[..., 1:])))
     for name, persons in (("graduates", inflow.graduates), ("abroad", inflow.abroad)):
-        out[name] = _pair(persons[1:, :, None, None] * inflow.profile, after)
-    out["further_education"] = _pair(-inflow.retrained()[1:], after)
+        out[name] = _worth(persons[1:, :, None, None] * inflow.profile, after)
+    out["further_education"] = _worth(-inflow.retrained()[1:], after)
     return {name: out[name] for name in FLOWS}
 
 
@@ -54,9 +56,10 @@ def _last(share: np.ndarray, stock: np.ndarray) -> np.ndarray:
     return np.broadcast_to(share, stock.shape)[:-1]
 
 
-def _pair(persons: np.ndarray, each: np.ndarray) -> Flow:
-    return _sum(persons), _sum(persons * each)
+def _worth(persons: np.ndarray, each: np.ndarray) -> Flow:
+    return persons, persons * each
 
 
-def _sum(values: np.ndarray) -> np.ndarray:
-    return np.asarray(values.sum(axis=(-1, -2)))
+def _but_last(values: np.ndarray) -> np.ndarray:
+    """Values for all ages but the last, which is nought."""
+    return np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, 1)])

@@ -40,6 +40,7 @@ class Base:
         full_time: Årsverk in a full position, group.
         death: Yearly probability of death, sex × age.
         hazards: Cause → yearly probability, age.
+        disability_factor: How much more often than the mean the group becomes disabled, group.
         graduates: New graduates a year, group.
         abroad: New authorisations from abroad a year, group.
         profile: Who enters, group × sex × age; sums to 1 per group.
@@ -55,6 +56,7 @@ class Base:
     full_time: np.ndarray
     death: np.ndarray
     hazards: dict[str, np.ndarray]
+    disability_factor: np.ndarray
     graduates: np.ndarray
     abroad: np.ndarray
     profile: np.ndarray
@@ -89,6 +91,7 @@ def read(vintage: Vintage, small: int) -> Base:
         full_time=traits.full_time_hours.to_numpy() / AARSVERK_HOURS,
         death=_death(vintage.read("mortality")),
         hazards=hazards,
+        disability_factor=traits.disability_factor.to_numpy(dtype=float),
         graduates=entrants.graduates.to_numpy(dtype=float),
         abroad=entrants.abroad.to_numpy(dtype=float),
         profile=_profile(traits),

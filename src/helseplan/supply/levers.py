@@ -127,7 +127,7 @@ def _capacity(base: Base, params: Supply, population: Everybody) -> np.ndarray:
 
 def _education(graduates: np.ndarray, params: Supply) -> np.ndarray:
     out = graduates.copy()
-    for change in params.education_changes:
+    for change in sorted(params.education_changes, key=lambda change: change.from_year):
         rows = change.from_year <= YEARS
         for group in change.groups or GROUPS:
             column = GROUPS.index(group)

@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from helseplan.errors import ParameterError
 from helseplan.params.supply import Supply
 from helseplan.supply import levers, parameters
 from helseplan.supply.engine import Career, Inflow, Rates, project, withdrawn
 from helseplan.supply.flows import Flow, flows
-from helseplan.supply.inputs import START_YEAR, YEARS, Base, read
+from helseplan.supply.inputs import FURTHER, GROUPS, START_YEAR, YEARS, Base, read
 from helseplan.supply.parameters import Parameters
 from helseplan.vintages import Vintage
 
@@ -52,6 +53,7 @@ class Model:
         entering = parameters.inflow(self.base, self.found)
         inflow = levers.changed_inflow(entering, self.base, params, self.population)
         available = project(self.base.available, rates.staying(), inflow.entering())
+        require_trainable(available)
         left = parameters.start_withdrawn(self.base, reference)[0]
         return Path(available, withdrawn(left, available, rates), rates, inflow, career, params)
 
@@ -96,11 +98,29 @@ class Path:
         return np.asarray(self.aarsverk.sum(axis=(-1, -2)))
 
     def flows(self) -> dict[str, Flow]:
-        """Persons and årsverk by flow, each year × group from the year after ``START_YEAR`` on; adds up exactly."""
+        """Persons and årsverk by flow from the year after ``START_YEAR`` on, see :func:`flows`; adds up exactly."""
         found = flows(self.available, self.rates, self.inflow, self.career)
-        back = (self.returned * self.career.position * self.career.full_time).sum(axis=(-1, -2))
+        back = self.returned * self.career.position * self.career.full_time
         persons, change = found["change"]
         return {**found, "change": (persons, change + np.diff(back, axis=0))}
+
+
+def require_trainable(available: np.ndarray) -> None:
+    """Refuse a run where more are retrained from a group than there are.
+
+    Raises:
+        ParameterError: A group would have fewer than no persons.
+    """
+    short = np.argwhere(available.sum(axis=(-1, -2)) < 0)
+    if len(short):
+        year, group = short[0]
+        raise ParameterError(
+            "Flere videreutdannes fra en gruppe enn gruppen har.",
+            where="supply.education_changes",
+            expected=f"høyst så mange som det er i gruppen {GROUPS[group]}",
+            found=f"færre enn ingen i {YEARS[year]}",
+            fix=f"Sett ned antallet nye {' og '.join(new for new, old in FURTHER.items() if old == GROUPS[group])}.",
+        )
 
 
 def since(year: int) -> int:

@@ -78,7 +78,9 @@ def rates(base: Base, found: Parameters) -> Rates:
     return Rates(
         death=base.death,
         emigration=_common(found.emigration) * base.hazards["emigration"],
-        disability=_common(found.disability) * base.hazards["disability"],
+        disability=_common(found.disability)
+        * base.disability_factor[:, None, None]
+        * base.hazards["disability"],
         leaving=_common(found.leaving) * base.hazards["leaving"],
         retirement=shifted(base.hazards["retirement"], found.retirement_shift)[..., None, :, None, :],
     )

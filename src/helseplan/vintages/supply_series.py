@@ -17,6 +17,7 @@ TRAITS = (
     "weekly_hours",
     "full_time_hours",
     "position_size",
+    "disability_factor",
     "women_share",
     "women_share_entrants",
     "entry_age_first",
@@ -80,6 +81,7 @@ SUPPLY_SERIES: dict[str, pa.DataFrameSchema] = {
         checks=[
             rule("alle gruppene skal ha alle trekkene unntatt weekly_hours", within.traits_complete),
             rule("hvert trekk skal ha sin egen enhet", within.traits_in_units),
+            rule("studietiden skal være hele år, høyst ti", within.study_is_whole),
             rule(
                 "andeler skal ligge mellom 0 og 1 (ratio) eller 0 og 100 (percent), "
                 "stillingsstørrelse og fullføring over 0 og under 1",
@@ -158,13 +160,14 @@ SUPPLY_SERIES: dict[str, pa.DataFrameSchema] = {
             **TRACE,
         },
         key=("target", "group", "year"),
+        checks=[rule("et av kalibreringens mål mangler", within.targets_complete)],
     ),
     "base_shortage": table(
-        {"group": choice(*MODELLED), "aarsverk": number(), **TRACE},
+        {"group": choice(*MODELLED), "aarsverk": number(), "sd": number(0), **TRACE},
         key=("group",),
         checks=[
             rule("alle de 14 gruppene skal være med", within.all_groups),
-            rule("summen skal være større enn null", within.some_shortage),
+            rule("underskuddene skal være klart større enn overskuddene", within.some_shortage),
         ],
     ),
 }

@@ -5,7 +5,7 @@ from helseplan.gap.views.gross import composition, net_and_gross
 from helseplan.gap.views.groups import by_group, finding
 from helseplan.gap.views.intervals import cases, intervals
 from helseplan.gap.views.outside import outside
-from helseplan.gap.views.published import bridge, reconciliation, sums, table_2_2
+from helseplan.gap.views.published import bridge, reconciliation, sums, table_2_2, table_2_2_last
 from helseplan.gap.views.substitution import substitution
 from helseplan.gap.views.turning import turning
 
@@ -24,5 +24,6 @@ __all__ = [
     "substitution",
     "sums",
     "table_2_2",
+    "table_2_2_last",
     "turning",
 ]

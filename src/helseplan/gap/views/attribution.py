@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +15,9 @@ from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
+    from matplotlib.text import Annotation
 
     from helseplan.session import StageRun
 
@@ -35,6 +38,26 @@ MAIN = {
     "Avstemming": ("benchmark",),
 }
 """Column of the table → drivers and flows in it; what is in none of them stands under the rest."""
+EXPLAINED = {
+    "Løpet i yrket": (
+        "«Løpet i yrket» er endret yrkesdeltakelse og stillingsstørrelse når de ansatte blir eldre."
+    ),
+    REST: f"«{REST}» er resten av driverne og strømmene.",
+}
+"""Columns whose heading needs a sentence."""
+SHORT = {
+    "informal_care": "Uformell omsorg",
+    "career": "Løpet i yrket",
+    "leaving": "Sluttet",
+    "abroad": "Fra utlandet",
+    "benchmark": "Avstemming",
+    "change": "Endrede forutsetninger",
+}
+"""Narrow names beside the bars; the others stand as in the classification."""
+ROOM = 0.14
+"""Share of the axis kept free at each end for the numbers."""
+CLEAR = 2.0
+"""Pixels a number must be from the zero line."""
 
 
 def attribution(result: Frames, run: StageRun) -> Figure:
@@ -62,10 +85,12 @@ def attribution(result: Frames, run: StageRun) -> Figure:
             f"{path_name(run).capitalize()}. Negative bidrag gjør mangelen større. Driverne i etterspørselen er "
             "Shapley-verdier i rå bane og uavhengige av rekkefølgen. Strømmene i tilbudet er årsverkene som kom til "
             f"og gikk ut fra {FIRST + 1} til og med {LAST}. Avstemmingen er det den avstemte banen legger til den rå. "
-            f"Bidragene summerer til hele endringen. Bidrag under {number(VISIBLE)} årsverk er utelatt i figuren, der "
-            "prikkede linjer skiller etterspørsel, tilbud og avstemming."
+            "Bidragene summerer til hele endringen. «Løpet i yrket» er endret yrkesdeltakelse og "
+            f"stillingsstørrelse når de ansatte blir eldre. Bidrag under {number(VISIBLE)} årsverk er utelatt i "
+            "figuren, der prikkede linjer skiller etterspørsel, tilbud og avstemming."
         ),
         quality=("derived", "calibrated", "assumption"),
+        narrow=True,
     )
 
 
@@ -92,27 +117,52 @@ def _net(result: Frames, run: StageRun, year: int) -> float:
 
 def _draw(rows: pd.DataFrame, start: float, end: float) -> Drawing:
     figure, ax = style.new_figure(7.6)
-    style.horizontal_bars(ax, [f"Gapet {FIRST}", *rows.label, f"Gapet {LAST}"], wrap=30)
+    figure.set_figwidth(style.NARROW)
+    names = [SHORT.get(row.driver, row.label) for row in rows.itertuples()]
+    style.horizontal_bars(ax, [f"Gapet {FIRST}", *names, f"Gapet {LAST}"], wrap=20)
     foot = start + rows.aarsverk.cumsum().shift(fill_value=0.0)
     last = len(rows) + 1
     ax.barh([0, last], [start / 1000, end / 1000], color=style.NEUTRAL)
     colours = [style.SURPLUS if value > 0 else style.SHORTAGE for value in rows.aarsverk]
     ax.barh(range(1, last), rows.aarsverk / 1000, left=foot / 1000, color=colours)
-    marks = [(max(start, 0.0), number(start / 1000, 1))]
-    for value, left in zip(rows.aarsverk, foot, strict=True):
-        marks.append((max(left, left + value), number(value / 1000, 1, sign=True)))
-    marks.append((max(end, 0.0), number(end / 1000, 1)))
-    for place, (right, text) in enumerate(marks):
-        ax.annotate(text, (right / 1000, place), (4, 0), textcoords="offset points", va="center")
     changes = rows.side.ne(rows.side.shift())
     for place in rows.index.get_indexer(rows.index[changes]):
         ax.axhline(place + 0.5, color=style.SPINE, linewidth=0.8, linestyle=":")
     style.zero_line(ax, "x")
     low, high = ax.get_xlim()
-    ax.set_xlim(low - (high - low) * 0.02, high + (high - low) * 0.1)
+    ax.set_ylim(last + 0.6, -0.6)
+    ax.set_xlim(low - (high - low) * ROOM, high + (high - low) * ROOM)
     style.number_axis(ax.xaxis)
     ax.set_xlabel("Tusen årsverk")
+    bars = [(0.0, start), *zip(foot, foot + rows.aarsverk, strict=True), (0.0, end)]
+    texts = [number(value / 1000, 1, sign=True) for value in rows.aarsverk]
+    _mark(ax, bars, [number(start / 1000, 1), *texts, number(end / 1000, 1)])
     return figure
+
+
+def _mark(ax: Axes, bars: Sequence[tuple[float, float]], texts: Sequence[str]) -> None:
+    """Write each bar's number to the right of it, or to the left where the zero line would go through it."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    zero = ax.transData.transform((0.0, 0.0))[0]
+    for place, (ends, text) in enumerate(zip(bars, texts, strict=True)):
+        mark = _text(ax, max(ends), place, text, left=False)
+        box = mark.get_window_extent()
+        if box.x0 - CLEAR < zero < box.x1 + CLEAR and max(ends) < 0:
+            mark.remove()
+            _text(ax, min(ends), place, text, left=True)
+
+
+def _text(ax: Axes, x: float, place: int, text: str, *, left: bool) -> Annotation:
+    return ax.annotate(
+        text,
+        (x / 1000, place),
+        (-4 if left else 4, 0),
+        textcoords="offset points",
+        va="center",
+        ha="right" if left else "left",
+    )
 
 
 def _table(rows: pd.DataFrame, start: float, end: float) -> Table:
@@ -151,9 +201,12 @@ def attribution_by_group(result: Frames, run: StageRun) -> Table:
             Column("last", f"Gap {LAST}", 0),
         ),
         rows,
-        note=(
-            "Negative tall gjør mangelen større. «Løpet i yrket» er endret yrkesdeltakelse og stillingsstørrelse når "
-            "de ansatte blir eldre. «Annet» er resten av driverne og strømmene. Kolonner uten utslag er utelatt."
+        note=" ".join(
+            [
+                "Negative tall gjør mangelen større.",
+                *(text for name, text in EXPLAINED.items() if name in used),
+                *(["Kolonner uten utslag er utelatt."] if len(used) <= len(MAIN) else []),
+            ]
         ),
         quality=("derived", "calibrated", "assumption"),
     )

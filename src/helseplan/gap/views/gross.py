@@ -74,6 +74,7 @@ def composition(result: Frames, run: StageRun) -> Table:
     rows = gap[gap.year == LAST].set_index("group").reindex(MODELLED).reset_index()
     parts = ["supply_aarsverk", "demand_aarsverk", "base_shortage_aarsverk", "adjustment_aarsverk"]
     columns = [*parts, "gap_aarsverk"]
+    rows["base_shortage_sd"] = rows.group.map(_shortage_sd(run))
     total = {"group": "I alt", **rows[columns].sum()}
     total["demand_percent"] = total["gap_aarsverk"] / total["demand_aarsverk"] * 100
     named = rows.assign(group=rows.group.map(labels("groups")))
@@ -85,6 +86,7 @@ def composition(result: Frames, run: StageRun) -> Table:
             Column("supply_aarsverk", "Tilbud", 0),
             Column("demand_aarsverk", "Etterspørsel", 0),
             Column("base_shortage_aarsverk", "Mangel i 2024", 0),
+            Column("base_shortage_sd", "±", 0),
             Column("adjustment_aarsverk", "Avstemmingsledd", 0),
             Column("gap_aarsverk", "Gap", 0),
             Column("demand_percent", "Gap", 1, unit="percent"),
@@ -93,9 +95,16 @@ def composition(result: Frames, run: StageRun) -> Table:
         note=(
             "Tilbud og etterspørsel er i vid avgrensning. Prosentene er av etterspørselen. "
             "Gap = tilbud − etterspørsel − mangel i 2024 + avstemmingsledd. En negativ mangel er et overskudd i 2024; "
-            "planen har bare summen, og fordelingen er kalibrert. Avstemmingsleddet er det "
+            "planen har bare summen, og fordelingen er kalibrert. «±» er ett standardavvik for gruppens mangel i "
+            "2024 etter kalibreringen; summen er planens. Avstemmingsleddet er det "
             "som må til for at modellen skal treffe planens tabell 2.2 i referansebanen; i rå "
             f"bane er det null. {printed_sum(run.vintage.read('plan_tables'))}"
         ),
         quality=("derived", "calibrated", "assumption"),
     )
+
+
+def _shortage_sd(run: StageRun) -> pd.Series:
+    """One standard deviation of each group's base-year shortage, scaled as the shortage itself is; årsverk."""
+    series = run.vintage.read("base_shortage").set_index("group")
+    return series.sd * abs(run.params.gap.base_shortage_aarsverk / series.aarsverk.sum())

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from helseplan.session import StageRun
 
+COLUMNS = 2
+"""Side by side in the small multiple: as many as a telephone has room for."""
+
 
 def finding(result: Frames, run: StageRun) -> Text:
     """The gap in three numbers: gross shortage, gross surplus, net; who lacks most, and the base-year shortage."""
@@ -78,21 +81,42 @@ def by_group(result: Frames, run: StageRun) -> Figure:
             rows,
         ),
         note=(
-            "Tusen årsverk. Oransje er underskudd, grønt er overskudd. Hvert diagram har sin egen "
-            f"skala; gruppene er ordnet etter underskuddet i {LAST}."
+            f"Tusen årsverk; tallet i hvert diagram er gapet i {LAST} i årsverk, avrundet til hundre. Oransje er "
+            "underskudd, grønt er overskudd. Hvert diagram har sin egen skala; gruppene er ordnet etter underskuddet "
+            f"i {LAST}."
         ),
         quality=run.shown_quality,
+        narrow=True,
     )
 
 
 def _draw(wide: pd.DataFrame, order: list[str]) -> Drawing:
-    figure, axes = style.new_figure(7.6, rows=5, cols=3, sharex=True)
+    figure, axes = style.new_figure(8.2, rows=-(-len(order) // COLUMNS), cols=COLUMNS, sharex=True)
+    figure.set_figwidth(style.NARROW)
     for ax, group in zip(axes.flat, order, strict=False):
         _one(ax, wide[group] / 1000)
         ax.set_title(labels("groups")[group])
     for ax in list(axes.flat)[len(order) :]:
         ax.set_visible(False)
     return figure
+
+
+def _end(ax: Axes, aarsverk: float) -> None:
+    """Write the last year's gap in the corner the curve leaves free: below a shortage, above a surplus."""
+    below = aarsverk < 0
+    ax.annotate(
+        f"{LAST}: {number(aarsverk)}",
+        (0.03, 0.05 if below else 0.97),
+        xycoords="axes fraction",
+        va="bottom" if below else "top",
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.7},
+    )
+
+
+def _tick(value: float, _: object) -> str:
+    """A tick with the decimals it needs, none when it is whole."""
+    decimals = next((count for count in (0, 1) if np.isclose(value, round(value, count))), 2)
+    return number(value, decimals)
 
 
 def _one(ax: Axes, values: pd.Series) -> None:
@@ -102,6 +126,9 @@ def _one(ax: Axes, values: pd.Series) -> None:
     ax.plot(years, values, color=style.TEXT, linewidth=1.4)
     style.zero_line(ax)
     reach = max(abs(values).max() * 1.15, 0.5)
-    ax.set_ylim(-reach, reach if values.max() > BALANCE / 1000 else reach * 0.15)
-    style.number_axis(ax.yaxis, 1, bins=3)
+    lacks, spares = values.min() < -BALANCE / 1000, values.max() > BALANCE / 1000
+    ax.set_ylim(-reach if lacks or not spares else -reach * 0.15, reach * 1.2 if spares else reach * 0.15)
+    style.number_axis(ax.yaxis, bins=3)
+    ax.yaxis.set_major_formatter(_tick)
     ax.set_xticks([ANCHORS[0], LAST], [str(ANCHORS[0]), str(LAST)])
+    _end(ax, to_hundreds(values.iloc[-1] * 1000))

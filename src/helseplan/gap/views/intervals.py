@@ -8,6 +8,7 @@ import pandas as pd
 
 from helseplan.formats import number, to_hundreds
 from helseplan.gap.plan import LAST
+from helseplan.gap.turning import BALANCE, states
 from helseplan.gap.uncertainty import ALL, independent
 from helseplan.gap.views.common import Frames, assumption_name, group_name, path_name, shown
 from helseplan.report import style
@@ -26,7 +27,8 @@ def intervals(result: Frames, run: StageRun) -> Figure:
     """Lines: each group's gap in 2040 in per cent of demand, with the range when the assumptions are moved."""
     rows = _rows(result, run)
     groups = rows[rows.code != ALL]
-    sure = int(((groups.low_aarsverk < 0) == (groups.high_aarsverk < 0)).sum())
+    low, high = states(groups.low_aarsverk), states(groups.high_aarsverk)
+    sure = int(((low == high) & (low != 0)).sum())
     total = rows[rows.code == ALL].iloc[0]
     return Figure(
         "gap-intervals",
@@ -122,7 +124,8 @@ def _note(result: Frames, run: StageRun) -> str:
         "forutsetning i hver retning. Det forutsetter at forutsetningene er uavhengige av hverandre. Utelatt i "
         "intervallene fordi de overlapper andre: "
         f"{'; '.join(assumption_name(code).lower() for code in left_out)}. Befolkningen er regnet med som SSBs lav- og "
-        "høyalternativ, der alle delene endres samtidig."
+        "høyalternativ, der alle delene endres samtidig. Et gap på under "
+        f"{number(BALANCE)} årsverk regnes som balanse og har ikke fortegn."
     )
 
 

@@ -4,36 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from helseplan.classifications import labels
 from helseplan.formats import number
 from helseplan.gap.plan import ANCHORS, LAST
 from helseplan.gap.turning import BALANCE
 from helseplan.gap.turning import turning as described
-from helseplan.gap.views.common import MODELLED, Frames, path_name, shown
+from helseplan.gap.views.common import MODELLED, Frames
 from helseplan.report.display import Column, Table
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
+PATHS = {"benchmarked": "Avstemt", "raw": "Rå"}
+
 
 def turning(result: Frames, run: StageRun) -> Table:
-    """Each group's gap in the first and the last year, in per cent of demand, and the year it turns."""
-    rows = described(shown(result, "gap", run)).reindex(MODELLED).reset_index()
+    """Each group's gap on both paths in the first and the last year, the year it turns, and when it is lowest."""
+    gap = result["gap"]
+    parts = {path: described(gap[gap.path == path]).reindex(MODELLED) for path in PATHS}
+    rows = pd.concat([part.add_prefix(f"{path}_") for path, part in parts.items()], axis=1)
+    rows.insert(0, "group", [labels("groups")[code] for code in rows.index])
     return Table(
         "gap-turning",
-        f"Når gapet skifter fortegn, {path_name(run)}",
+        "Når gapet skifter fortegn, i avstemt og rå bane, årsverk",
         (
             Column("group", "Gruppe"),
-            Column("first", f"Gap {ANCHORS[0]}", 0, unit="aarsverk"),
-            Column("last", f"Gap {LAST}", 0, unit="aarsverk"),
-            Column("percent", f"Av etterspørselen {LAST}", 1, unit="percent"),
-            Column("turn", "Fortegn"),
-            Column("deepest", "Lavest gap"),
+            *(column for path, name in PATHS.items() for column in _columns(path, name)),
         ),
-        rows.assign(group=rows.group.map(labels("groups"))),
+        rows,
         note=(
             f"Et gap på under {number(BALANCE)} årsverk regnes som balanse, fordi det avrundes til null i planens "
-            "tabell. «Lavest gap» er året gapet er på sitt laveste; strek betyr at gruppen aldri har underskudd."
+            "tabell. «Lavest» er året gapet er på sitt laveste; strek betyr at gruppen aldri har underskudd. Avstemt "
+            "bane er modellens pluss en justering, funnet slik at referansebanen treffer planen i "
+            f"{_anchors()}. Mellom de årene går justeringen i rett linje, så et år der er vårt og ikke planens."
         ),
-        quality=run.shown_quality,
+        quality=("derived", "calibrated"),
     )
+
+
+def _columns(path: str, name: str) -> tuple[Column, ...]:
+    return (
+        Column(f"{path}_first", f"{name}: gap {ANCHORS[0]}", 0),
+        Column(f"{path}_last", f"{name}: gap {LAST}", 0),
+        Column(f"{path}_turn", f"{name}: fortegn"),
+        Column(f"{path}_deepest", f"{name}: lavest"),
+    )
+
+
+def _anchors() -> str:
+    return f"{', '.join(map(str, ANCHORS[:-1]))} og {ANCHORS[-1]}"

@@ -33,14 +33,14 @@ class Calibration:
         parameters: Columns of the series ``supply_calibrated``, without source and quality.
         targets: Target, group, year, published, sd, before, after, role (target or test).
         levels: Årsverk by group in the base year.
-        shortage: The base year's shortage by group, årsverk.
+        shortage: The base year's shortage by group and its posterior standard deviation: columns aarsverk, sd.
         evaluations: How many times the engine was run.
     """
 
     parameters: pd.DataFrame
     targets: pd.DataFrame
     levels: pd.Series
-    shortage: pd.Series
+    shortage: pd.DataFrame
     evaluations: int
 
 
@@ -79,6 +79,7 @@ class Problem:
             start,
             jac=self.slopes,
             x_scale=self.space.sd,
+            method="lm",
             xtol=1e-7,
             ftol=1e-7,
         )
@@ -135,9 +136,10 @@ def _report(problem: Problem, vector: np.ndarray, levels: np.ndarray, evaluation
         closest=[" ".join(space.names[index]).strip() for index in closest],
         correlation=correlation[np.arange(len(sd)), closest],
     )
-    shortage = pd.Series(space.shortage(vector), index=GROUPS)
+    rows = parameters[parameters.parameter == SHORTAGE].set_index("group")
+    shortage = rows[["value", "posterior_sd"]].set_axis(["aarsverk", "sd"], axis=1).reindex(GROUPS)
     return Calibration(
-        parameters=parameters[parameters.parameter != SHORTAGE].reset_index(drop=True),
+        parameters=parameters,
         targets=_compared(problem, vector),
         levels=pd.Series(levels, index=GROUPS),
         shortage=shortage,

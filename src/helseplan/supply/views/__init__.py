@@ -7,6 +7,7 @@ from helseplan.supply.views.calibration import identified
 from helseplan.supply.views.curves import career, exits
 from helseplan.supply.views.education import education
 from helseplan.supply.views.effects import effects, effects_in_words
+from helseplan.supply.views.exit_ages import exit_ages
 from helseplan.supply.views.finding import finding
 from helseplan.supply.views.flows import flow_table, flows
 from helseplan.supply.views.groups import by_group
@@ -24,6 +25,7 @@ __all__ = [
     "education",
     "effects",
     "effects_in_words",
+    "exit_ages",
     "exits",
     "finding",
     "flow_table",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helseplan.classifications import labels, table
+from helseplan.classifications import codes, labels, table
 from helseplan.formats import number
 from helseplan.report.display import Column, Table, Text
-from helseplan.supply.parameters import BY_GROUP
-from helseplan.supply.views.common import GROUPS, joined, listed
+from helseplan.supply.views.common import GROUPS, listed
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -42,7 +42,8 @@ def common(run: StageRun) -> Table:
 def by_group(run: StageRun) -> Table:
     """The parameters each group has its own of."""
     rows = _rows(run)
-    place = {(name, group): at for at, (group, name) in enumerate((g, n) for g in GROUPS for n in BY_GROUP)}
+    order = codes("supply_parameters")
+    place = {(name, group): at for at, (group, name) in enumerate((g, n) for g in GROUPS for n in order)}
     chosen = rows[rows.group != ""].copy()
     chosen["place"] = [place[key] for key in zip(chosen.parameter, chosen.group, strict=True)]
     chosen["name"] = chosen.group.map(labels("groups"))
@@ -53,7 +54,8 @@ def by_group(run: StageRun) -> Table:
         chosen.sort_values("place"),
         note=(
             "Faktoren på tilgangen ganges med både kandidatene fra Norge og dem fra utlandet. Forskyvningen flytter "
-            "hele avgangskurven. Ordene er forklart under tabellen over de felles parametrene."
+            "hele avgangskurven. Mangelen i basisåret er gruppens del av planens sum; en negativ mangel er et "
+            "overskudd. Ordene er forklart under tabellen over de felles parametrene."
         ),
         quality=MARKS,
     )
@@ -63,13 +65,8 @@ def identified(run: StageRun) -> Text:
     """Which parameters the figures do not determine, and which stand for one another."""
     rows = run.vintage.read("supply_calibrated")
     weak = rows[rows.learned < OPEN]
-    shifts = weak[weak.parameter == "retirement_shift"].group
-    others = [_short(row.parameter, row.group) for row in weak.itertuples() if row.parameter not in BY_GROUP]
-    others += [_short(row.parameter, row.group) for row in weak[weak.parameter == "inflow"].itertuples()]
-    parts = []
-    if len(shifts):
-        parts.append(f"avgangsalderen for {listed(shifts)}")
-    parts += others
+    names = [name for name in codes("supply_parameters") if (weak.parameter == name).any()]
+    parts = [_together(name, weak[weak.parameter == name].group) for name in names]
     tied = rows.loc[rows.correlation.abs().idxmax()]
     closest = _named(str(tied.closest))
     return Text(
@@ -85,8 +82,8 @@ def _undetermined(parts: list[str]) -> str:
     if not parts:
         return ""
     return (
-        f"De sier nesten ingenting (lært under {number(OPEN * 100)} prosent) om {joined(parts)}; verdiene der hviler "
-        "på forutsetningene. "
+        f"De sier nesten ingenting (lært under {number(OPEN * 100)} prosent) om {'; '.join(parts)}. Verdiene der "
+        "hviler på forutsetningene. "
     )
 
 
@@ -97,6 +94,9 @@ def _rows(run: StageRun) -> pd.DataFrame:
     return rows.assign(
         label=rows.parameter.map(labels("supply_parameters")),
         unit=rows.parameter.map(units),
+        decimals=rows.parameter.map(
+            {row["code"]: int(row["decimals"]) for row in table("supply_parameters")}
+        ),
         learned=rows.learned * 100,
         tied=[_named(closest) for closest in rows.closest],
     )
@@ -104,10 +104,10 @@ def _rows(run: StageRun) -> pd.DataFrame:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("prior", "Før", 2),
-        Column("prior_sd", "± før", 2),
-        Column("value", "Etter", 2),
-        Column("posterior_sd", "± etter", 2),
+        Column("prior", "Før", decimals_from="decimals"),
+        Column("prior_sd", "± før", decimals_from="decimals"),
+        Column("value", "Etter", decimals_from="decimals"),
+        Column("posterior_sd", "± etter", decimals_from="decimals"),
         Column("learned", "Lært", 0, "percent"),
         Column("tied", "Henger sammen med"),
         Column("correlation", "Korrelasjon", 2),
@@ -121,5 +121,11 @@ def _named(closest: str) -> str:
 
 
 def _short(parameter: str, group: str) -> str:
+    return _together(parameter, [group] if group else [])
+
+
+def _together(parameter: str, groups: Iterable[str]) -> str:
+    """Name a parameter in running text, with the groups it is about when they have their own of it."""
     short = {row["code"]: row["short"] for row in table("supply_parameters")}[parameter]
-    return f"{short} for {listed([group])}" if group else short
+    own = [group for group in groups if group]
+    return f"{short} for {listed(own)}" if own else short

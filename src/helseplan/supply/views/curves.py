@@ -17,6 +17,7 @@ from helseplan.supply.engine import CAUSES
 from helseplan.supply.inputs import SEXES
 from helseplan.supply.model import Model
 from helseplan.supply.views.common import BASE_YEAR, GROUPS, Frames, by_year, group_names, listed, opened
+from helseplan.supply.views.late import late_exit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,11 @@ FEW = 4
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE)
 LINES = ("-", "--", "-.", ":")
 MIDDLE, SENIOR = 40, 65
+LEVELS = (
+    "Formen på kurvene er forutsatt. Nivået for uførhet, overgang ut av yrket og utvandring er kalibrert, det for død "
+    "er befolkningens. Nivået for pensjon er forutsatt, og bare hver gruppes forskyvning er kalibrert."
+)
+"""What is known of the curves of exit."""
 LATE = 55
 """Exits are drawn from this age; before it they are few."""
 CAUSE_COLOURS = dict(
@@ -109,8 +115,8 @@ def exits(result: Frames, run: StageRun) -> Figure:
         _behind_exits(causes, own, groups),
         note=(
             "Årlig sannsynlighet etter kalibrering. Alderen der halvparten er igjen, er regnet med alle årsaker. "
-            "Formen på kurvene er forutsatt, nivået og hver gruppes forskyvning er kalibrert. Figuren viser "
-            "referansebanen; kjøringens egne endringer kommer i tillegg."
+            f"{LEVELS} {late_exit(rates.staying(), weights, run)} Figuren viser referansebanen; kjøringens egne "
+            "endringer kommer i tillegg."
         ),
         quality=("assumption", "calibrated"),
     )

@@ -49,9 +49,8 @@ def _rows(result: Frames, run: StageRun) -> pd.DataFrame:
     model = opened(run)
     base, found = model.base, model.found
     flows = result["flows"]
-    last = (
-        flows[flows.year == LAST_YEAR].pivot(index="group", columns="flow", values="persons").reindex(GROUPS)
-    )
+    last = flows[flows.year == LAST_YEAR].groupby(["group", "flow"], observed=True).persons.sum().unstack()
+    last = last.reindex(GROUPS)
     marks = run.vintage.read("inflow").pivot(index="group", columns="item", values="quality").reindex(GROUPS)
     return pd.DataFrame(
         {

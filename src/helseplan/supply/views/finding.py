@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from helseplan.formats import growth_percent, number, to_hundreds
@@ -17,6 +18,7 @@ from helseplan.supply.views.common import (
     listed,
     share_from,
 )
+from helseplan.supply.views.growth import said_ends
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -34,14 +36,22 @@ def finding(result: Frames, run: StageRun) -> Text:
         share_from(by_age(result, run, year).sum().to_frame().T, OLD).iloc[0]
         for year in (BASE_YEAR, LAST_YEAR)
     )
+    strongest, weakest = said_ends()
     return Text(
         f"Tilbudet fra de 14 gruppene går fra **{number(to_hundreds(first))}** årsverk i {FIRST} til "
         f"**{number(to_hundreds(last))}** i {LAST_YEAR}, {number(growth_percent(last, first), 1, sign=True)} prosent. "
-        f"Veksten er størst for {listed(growth.index[::-1][:ENDS])} og minst for {listed(growth.index[:ENDS])}. "
+        f"Veksten er størst for {_end(growth.index[::-1][:ENDS], strongest)} og minst for "
+        f"{_end(growth.index[:ENDS], weakest)}. "
         f"De som er {OLD} år og eldre, står for {number(before, 1)} prosent av årsverkene i {BASE_YEAR} og "
         f"{number(after, 1)} prosent i {LAST_YEAR}. {_both_paths(result)}",
         quality=(*run.shown_quality, "derived", "assumption"),
     )
+
+
+def _end(groups: Iterable[str], said: list[str]) -> str:
+    """The groups at one end of the growth, and those the words put there when they are others."""
+    own = list(groups)
+    return listed(own) if set(own) == set(said) else f"{listed(own)} (i planens og SSBs ord: {listed(said)})"
 
 
 def _both_paths(result: Frames) -> str:

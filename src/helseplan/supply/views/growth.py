@@ -91,6 +91,14 @@ def breaches(percent: pd.Series) -> list[str]:
     return [*found, f"tilbudet av {listed(falling)} går ned"] if len(falling) else found
 
 
+def said_ends() -> tuple[list[str], list[str]]:
+    """Return the groups the plan and SSB say grow most, and those they say grow least."""
+    ranks = {row["code"]: int(row["rank"]) for row in table("growth_words")}
+    ends = (min(ranks.values()), max(ranks.values()))
+    most, least = ([code for code, rank in ranks.items() if rank == end] for end in ends)
+    return most, least
+
+
 def _outgrown(percent: pd.Series) -> Iterator[tuple[str, list[str]]]:
     """Groups with a word, and those the words say grow less but that grow more in the model.
 

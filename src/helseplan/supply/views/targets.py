@@ -11,13 +11,16 @@ from helseplan.classifications import codes, labels, table
 from helseplan.formats import number
 from helseplan.report.display import Column, Table
 from helseplan.supply.calibrate.targets import HELD_OUT, RISING
+from helseplan.supply.inputs import PERCENT
 from helseplan.supply.views.common import GROUPS, group_names
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
-LOGARITHMS = ("count_15", "count_40", "count_55", "count_67", "older", "taking_part", "order")
-"""Targets whose standard deviation is a share; the others' is årsverk."""
+AARSVERK = "aarsverk"
+"""Unit of the targets whose standard deviation is årsverk; the others' is a share or a logarithm."""
+COUNTED, COUNTED_OLD, SHARE_OLD = ("count_15", "count_40", "count_55"), "count_67", "older"
+"""Targets from the register SSB has counted in since 2015: under 67, from 67, and the share from 67."""
 TEST = "gap_test"
 UNITS = {"aarsverk": "årsverk", "percent": "prosent", "percentage_points": "prosentpoeng"}
 
@@ -35,19 +38,39 @@ def targets(run: StageRun) -> Table:
             Column("label", "Tall"),
             Column("count", "Antall", 0),
             Column("sd", "Ett standardavvik"),
-            Column("before", "Avvik før", 1),
-            Column("after", "Avvik etter", 1),
+            Column("before", "Typisk avvik før", 1),
+            Column("after", "Typisk avvik etter", 1),
             Column("worst", "Lengst unna"),
             Column("worst_off", "Avvik der", 1),
         ),
         pd.DataFrame(out),
         note=(
-            "Avvikene er i standardavvik: hvor mye et tall får være av. «Avvik før» og «etter» er roten av snittet "
-            "av kvadratene. Et tall på 1 eller lavere betyr at målet er nådd. Gapene er mot etterspørselen i "
-            "avstemt bane. Tallene som er holdt utenfor, er ikke med i kalibreringen."
+            "Avvikene er i standardavvik: hvor mye et tall får være av. «Typisk avvik» er roten av snittet av "
+            "kvadratene. Et tall på 1 eller lavere betyr at målet er nådd. Gapene er mot etterspørselen i "
+            f"avstemt bane. Tallene som er holdt utenfor, er ikke med i kalibreringen. {_register(rows)}"
         ),
         quality=("published", "calibrated"),
     )
+
+
+def _register(rows: pd.DataFrame) -> str:
+    """Say why the counts from 2015 on may be further off."""
+    counts, oldest, share = (
+        _allowed(rows[rows.target.isin(kinds)], "percent")
+        for kinds in (COUNTED, (COUNTED_OLD,), (SHARE_OLD,))
+    )
+    return (
+        "Fra og med 2015 bygger SSBs tellinger på et nytt register, og tallene er ikke helt sammenlignbare med dem "
+        f"før; derfor får tellingene i 2015 være {counts} unna under 67 år og {oldest} fra 67 år, og veksten i "
+        f"andelen over 67 år {share}."
+    )
+
+
+def _allowed(part: pd.DataFrame, unit: str) -> str:
+    """One standard deviation in words, or the lowest and the highest where it differs."""
+    scale = 1 if unit == AARSVERK else PERCENT
+    ends = dict.fromkeys(number(value * scale) for value in (part.sd.min(), part.sd.max()))
+    return f"{'–'.join(ends)} {UNITS[unit]}"
 
 
 def _kind(kind: str, part: pd.DataFrame) -> dict[str, object]:
@@ -55,11 +78,10 @@ def _kind(kind: str, part: pd.DataFrame) -> dict[str, object]:
     unit = {row["code"]: row["unit"] for row in table("supply_targets")}[kind]
     before, after = ((part[name] - part.published) / part.sd for name in ("before", "after"))
     worst = part.loc[after.abs().idxmax()]
-    scale = 100 if kind in LOGARITHMS else 1
     return {
         "label": labels("supply_targets")[kind],
         "count": len(part),
-        "sd": f"{number(part.sd.iloc[0] * scale)} {UNITS[unit]}",
+        "sd": _allowed(part, unit),
         "before": float(np.sqrt((before**2).mean())),
         "after": float(np.sqrt((after**2).mean())),
         "worst": _worst(worst),
@@ -78,7 +100,7 @@ def held_out(run: StageRun) -> Table:
     wide.insert(0, "label", group_names(wide.index))
     return Table(
         "supply-held-out",
-        "Gapet i år som er holdt utenfor kalibreringen, årsverk (negativt er mangel)",
+        "Gapet i år som er holdt utenfor kalibreringen, mot avstemt etterspørsel, årsverk (negativt er mangel)",
         (
             Column("label", "Gruppe"),
             *(
@@ -88,7 +110,10 @@ def held_out(run: StageRun) -> Table:
             ),
         ),
         wide,
-        note=_held_out_note(wide),
+        note=(
+            f"{_held_out_note(wide)} Etterspørselen her er den avstemte. Tabellen over planens tabell 2.2 i kapittel "
+            "2.3 har rå etterspørsel i rå bane, så tallene der er andre."
+        ),
         quality=("published", "calibrated"),
     )
 
@@ -99,7 +124,7 @@ def _held_out_note(wide: pd.DataFrame) -> str:
         before, after = (wide[f"{name}_{year}"] - wide[f"published_{year}"] for name in ("before", "after"))
         worst = wide.label[after.abs().idxmax()]
         sentences.append(
-            f"I {year} er avviket (roten av snittet av kvadratene) {number(np.sqrt((before**2).mean()))} årsverk før "
+            f"I {year} er typisk avvik {number(np.sqrt((before**2).mean()))} årsverk før "
             f"og {number(np.sqrt((after**2).mean()))} etter kalibrering, størst for {worst.lower()}: "
             f"{number(after[after.abs().idxmax()], sign=True)}."
         )
