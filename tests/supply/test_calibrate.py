@@ -256,3 +256,15 @@ def test_a_demand_that_never_rests_is_one_message(
     monkeypatch.setattr(fit, "ROUNDS", 1)
     with pytest.raises(ValueError, match="kom ikke til ro"):
         calibrate(vintage, base, demanded)
+
+
+def test_targets_stand_in_the_units_of_their_sources(calibration: Calibration, vintage: Vintage) -> None:
+    """Persons as counted, not logarithms; the deviation is the logarithm's, in standard deviations."""
+    rows = calibration.targets.set_index(["target", "group", "year"])
+    counted = vintage.read("personnel").query("item == 'health_employed' and year == 2015")
+    for row in counted.itertuples():
+        own = rows.loc[(f"count_{row.age_from}", row.group, 2015)]
+        assert own.published == pytest.approx(row.persons)
+        assert own.off_after == pytest.approx(np.log(own.after / row.persons) / own.sd)
+    gap = rows.loc[("gap", "sykepleier", 2030)]
+    assert gap.off_before == pytest.approx((gap.before - gap.published) / gap.sd)

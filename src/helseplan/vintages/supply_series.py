@@ -157,6 +157,8 @@ SUPPLY_SERIES: dict[str, pa.DataFrameSchema] = {
             "before": number(),
             "after": number(),
             "role": choice("target", "test"),
+            "off_before": number(),
+            "off_after": number(),
             **TRACE,
         },
         key=("target", "group", "year"),

@@ -10,7 +10,16 @@ import pandas as pd
 from scipy.optimize import least_squares
 
 from helseplan.supply.calibrate.space import SHORTAGE, Space
-from helseplan.supply.calibrate.targets import FITTED, HELD_OUT, Outcome, Targets, evaluate, is_test, read
+from helseplan.supply.calibrate.targets import (
+    FITTED,
+    HELD_OUT,
+    Outcome,
+    Targets,
+    evaluate,
+    is_log,
+    is_test,
+    read,
+)
 from helseplan.supply.inputs import BASE_YEAR, GROUPS, Base
 from helseplan.supply.parameters import Parameters
 from helseplan.vintages import Vintage
@@ -31,7 +40,8 @@ class Calibration:
 
     Attributes:
         parameters: Columns of the series ``supply_calibrated``, without source and quality.
-        targets: Target, group, year, published, sd, before, after, role (target or test).
+        targets: Target, group, year, published, sd, before, after, role (target or test), off_before, off_after; sd
+            is of the logarithm where ``is_log`` says so, off is in sd.
         levels: Årsverk by group in the base year.
         shortage: The base year's shortage by group and its posterior standard deviation: columns aarsverk, sd.
         evaluations: How many times the engine was run.
@@ -148,15 +158,22 @@ def _report(problem: Problem, vector: np.ndarray, levels: np.ndarray, evaluation
 
 
 def _compared(problem: Problem, vector: np.ndarray) -> pd.DataFrame:
+    """Every target beside the model, in its own unit; ``off`` is the deviation in standard deviations."""
     both = np.stack([problem.space.mean, vector])
     rows = problem.targets.rows(problem.outcome(both), problem.space.shortage(both))
-    return pd.DataFrame(
+    out = pd.DataFrame(
         [
             (kind, group, year, published, sd, *own, "test" if is_test(kind, year) else "target")
             for kind, group, year, published, sd, own in rows
         ],
         columns=["target", "group", "year", "published", "sd", "before", "after", "role"],
     )
+    for name in ("before", "after"):
+        out[f"off_{name}"] = (out[name] - out.published) / out.sd
+    log = out.target.map(is_log)
+    figures = ["published", "before", "after"]
+    out[figures] = out[figures].where(~log, np.exp(out[figures].where(log, 0.0)))
+    return out
 
 
 def _drawn(found: Parameters) -> Parameters:

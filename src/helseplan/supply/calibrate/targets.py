@@ -196,6 +196,11 @@ def read(
     )
 
 
+def is_log(kind: str) -> bool:
+    """Whether a row's figures are logarithms."""
+    return kind.startswith(("count", "growth")) or kind == "older"
+
+
 def is_test(kind: str, year: int) -> bool:
     """Whether a row is kept out of the fit."""
     return kind == "gap" and year in HELD_OUT

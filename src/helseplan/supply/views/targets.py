@@ -76,7 +76,7 @@ def _allowed(part: pd.DataFrame, unit: str) -> str:
 def _kind(kind: str, part: pd.DataFrame) -> dict[str, object]:
     """One row of the table: the targets of a kind."""
     unit = {row["code"]: row["unit"] for row in table("supply_targets")}[kind]
-    before, after = ((part[name] - part.published) / part.sd for name in ("before", "after"))
+    before, after = part.off_before, part.off_after
     worst = part.loc[after.abs().idxmax()]
     return {
         "label": labels("supply_targets")[kind],
