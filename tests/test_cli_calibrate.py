@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -162,3 +163,59 @@ def test_a_calibration_that_does_not_come_to_rest_is_one_message(
     assert (code, out) == (2, "")
     assert err.startswith("Feil: Kalibreringen lykkes ikke.")
     assert "kom ikke til ro" in err
+
+
+@pytest.mark.usefixtures("known")
+def test_a_full_disk_is_one_message_and_leaves_the_vintage_as_it_was(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third file cannot be written: the two before it have not replaced anything."""
+    before, write, written = contents(folder), Path.write_text, []
+
+    def full(path: Path, *args: object, **kwargs: object) -> int:
+        written.append(path)
+        if len(written) == 3:
+            raise OSError(28, "No space left on device")
+        return write(path, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "write_text", full)
+    code, _, err = said(capsys, "--write")
+    assert code == 2
+    assert err.startswith("Feil: Kalibreringen kan ikke skrives.")
+    assert "No space left on device" in err
+    assert contents(folder) == before
+
+
+def test_a_parameter_without_meaning_is_named_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, found: Calibration
+) -> None:
+    wild = found.parameters.copy()
+    wild.loc[(wild.parameter == "inflow") & (wild.group == "jordmor"), "value"] = 40.0
+    monkeypatch.setattr(calibrating, "recalibrate", lambda _: replace(found, parameters=wild))
+    before = contents(folder)
+    code, _, err = said(capsys, "--write")
+    assert code == 2
+    assert "Kalibreringen gir en parameter uten mening" in err
+    assert "inflow jordmor" in err
+    assert contents(folder) == before
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("series", "column"),
+    [("supply_calibrated", "value"), ("supply_targets", "after"), ("base_shortage", "aarsverk")],
+)
+def test_a_calibrated_figure_changed_by_hand_is_seen(folder: Path, series: str, column: str) -> None:
+    file = folder / f"{series}.csv"
+    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+    frame.loc[0, column] = str(float(frame.loc[0, column]) * 1.01)
+    frame.to_csv(file, index=False)
+    error = calibrating.stale(NAME)
+    assert error is not None
+    assert error.where == f"{NAME}/{series}.csv"
+    assert "calibrate --vintage plan-2026 --write" in error.fix
+
+
+@pytest.mark.usefixtures("folder", "known")
+def test_the_embedded_calibration_is_what_its_data_give() -> None:
+    assert calibrating.stale(NAME) is None

@@ -86,7 +86,9 @@ def test_the_targets_are_counted_and_weighed(stage: StageRun, vintage: Vintage) 
     assert rows_by_kind["count"].sum() == len(rows)
     total = rows[rows.target == "total"]
     wanted = np.sqrt((((total.after - total.published) / total.sd) ** 2).mean())
-    assert rows_by_kind.after[labels("supply_targets")["total"]] == pytest.approx(wanted, rel=0.01)  # stored with six digits
+    assert rows_by_kind.after[labels("supply_targets")["total"]] == pytest.approx(
+        wanted, rel=0.01
+    )  # stored with six digits
     held_out = labels("supply_targets")["gap_test"]
     assert rows_by_kind["count"][held_out] == (rows.role == "test").sum()
 
