@@ -115,6 +115,7 @@ def frames(given: Case) -> Frames:
             "full_time": base.full_time,
             "inflow": found.inflow,
             "shift": found.retirement_shift,
+            "disabled": base.disability_factor,
             "shortage": given.shortage,
         }
     )
@@ -140,10 +141,13 @@ def staying(given: Frames) -> pd.DataFrame:
     scaled = given.hazards.assign(**{name: given.hazards[name] * given.common[name] for name in common})
     cells = given.start[CELL].merge(scaled, on="age").merge(given.death, on=["sex", "age"])
     parts = []
-    for group, rows in cells.merge(given.entrants[["group", "shift"]], on="group").groupby("group"):
+    for group, rows in cells.merge(given.entrants[["group", "shift", "disabled"]], on="group").groupby(
+        "group"
+    ):
         wanted = (rows.age - rows["shift"]).clip(AGES[0], AGES[-1])
         retirement = np.interp(wanted, given.hazards.age, given.hazards.retirement)
-        parts.append(rows.assign(group=group, retirement=retirement))
+        disability = rows.disability * rows.disabled
+        parts.append(rows.assign(group=group, retirement=retirement, disability=disability))
     found = pd.concat(parts)
     return found.assign(staying=(1 - found[list(CAUSES)]).prod(axis=1))[[*CELL, "staying"]]
 
