@@ -88,9 +88,10 @@ def _chosen(rows: pd.DataFrame, near: pd.Series) -> str:
     if not rows.seen.any():
         return ""
     others = ~rows.seen
+    hits = int(near[others].sum())
     return (
         f"{number(rows.seen.sum())} av tallene var med da en modell eller lesning ble valgt, og er ikke rene prøver; "
-        f"av de {number(others.sum())} andre er {number(near[others].sum())} innenfor. "
+        f"av de {number(others.sum())} andre er {number(hits) if hits else 'ingen'} innenfor. "
     )
 
 

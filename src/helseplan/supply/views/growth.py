@@ -87,7 +87,7 @@ def breaches(percent: pd.Series) -> list[str]:
         One phrase for each group that others, said to grow less, outgrow; and those that do not grow.
     """
     found = [f"{listed(others)} vokser mer enn {listed([group])}" for group, others in _outgrown(percent)]
-    falling = percent[percent < 0].index
+    falling = percent[percent.round(1) < 0].index
     return [*found, f"tilbudet av {listed(falling)} går ned"] if len(falling) else found
 
 
