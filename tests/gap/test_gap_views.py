@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -19,6 +18,7 @@ from helseplan.report.display import Figure, Table, Text
 from helseplan.session import StageRun
 from helseplan.vintages import Vintage
 from tests.conftest import Chain, Frames, stage_run
+from tests.views import speaks_for_itself
 
 ALL = [getattr(views, name) for name in views.__all__]
 SCENARIOS = [
@@ -60,12 +60,7 @@ def test_a_figure_says_in_words_and_numbers_what_it_shows(
     view: Callable, result: Frames, stage: StageRun
 ) -> None:
     shown = made(view, result, stage)
-    if not isinstance(shown, Figure):
-        return
-    assert len(shown.alt) > 100
-    assert len(re.findall(r"\d", shown.alt.replace("2025", "").replace("2040", ""))) > 3
-    assert re.search(r"\d", shown.title)
-    assert len(shown.table.data)
+    assert not isinstance(shown, Figure) or speaks_for_itself(shown)
 
 
 @pytest.mark.parametrize(("scenario", "sets"), SCENARIOS)

@@ -24,6 +24,7 @@ from helseplan.supply.views.replacement import closed
 from helseplan.supply.views.unknown import inputs
 from helseplan.vintages import Vintage
 from tests.conftest import Chain, Frames, stage_run
+from tests.views import speaks_for_itself
 
 ALL = [getattr(views, name) for name in views.__all__]
 GROUPS = codes("groups", modelled="true")
@@ -83,12 +84,7 @@ def test_a_figure_says_in_words_and_numbers_what_it_shows(
     view: Callable, result: Frames, stage: StageRun
 ) -> None:
     shown = made(view, result, stage)
-    if not isinstance(shown, Figure):
-        return
-    assert len(shown.alt) > 100
-    assert len(re.findall(r"\d", shown.alt.replace("2024", "").replace("2040", ""))) > 3
-    assert re.search(r"\d", shown.title)
-    assert len(shown.table.data)
+    assert not isinstance(shown, Figure) or speaks_for_itself(shown)
 
 
 @pytest.mark.parametrize(("scenario", "sets"), SCENARIOS)

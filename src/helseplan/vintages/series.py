@@ -18,6 +18,7 @@ from helseplan.contracts.columns import (
     text,
     whole,
 )
+from helseplan.contracts.demand import BLOCKS
 from helseplan.vintages import within
 from helseplan.vintages.supply_series import SUPPLY_SERIES
 
@@ -25,19 +26,6 @@ SOURCE = text()
 TRACE = {"source": SOURCE, "quality": QUALITY}
 UNIT_OF_COMPONENT = (
     "fruktbarhet skal være i children_per_woman, levealder i years og nettoinnvandring i persons"
-)
-
-ITEMS_2019 = (
-    "all",
-    "care",
-    "institution",
-    "institution_long",
-    "home_care",
-    "municipal_health",
-    "municipal",
-    "somatic",
-    "mental_health",
-    "specialist",
 )
 
 
@@ -183,7 +171,7 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     "ssb2019_results": table(
         {
             "scenario": text(),
-            "item": choice(*ITEMS_2019),
+            "item": choice(*BLOCKS),
             "year": YEAR,
             "value": number(),
             "kind": choice("level", "change", "change_from_2035", "effect"),
