@@ -44,6 +44,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/pipeline.py
 	$(BIN)/python benchmarks/engine.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/supply.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/measures.py
 
 clean:
 	rm -rf .venv .uv

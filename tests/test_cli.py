@@ -18,7 +18,7 @@ from helseplan.runner import run as run_module
 from helseplan.runner.project import Event, RunResult, StageResult
 from helseplan.stages import STAGES
 
-COMMANDS = ("run", "stages", "params", "vintages", "check", "calibrate")
+COMMANDS = ("run", "compare", "stages", "params", "vintages", "check", "calibrate")
 RAN = StageResult("demand", "Etterspørsel", "run", "parametre endret: demand.scope", 3.21)
 KEPT = StageResult("supply", "Tilbud", "unchanged", "", 0.0)
 
@@ -82,6 +82,9 @@ def test_vintages_and_version():
         (("run", "--set", "demand.standard_growth_percent=40"), "skal være høyst 4"),
         (("run", "--stage", "demnd"), "Mente du «demand»?"),
         (("run", "--out", "data/vintages/x"), "Rapporten kan ikke skrives hit"),
+        (("run", "--workers", "0"), "et heltall fra 1 og oppover"),
+        (("run", "--workers", "-2"), "Fant: -2"),
+        (("run", "--workers", "to"), "Fant: to"),
         (("check", "--vintage", "nope"), "Årgangen «nope» finnes ikke."),
     ],
 )

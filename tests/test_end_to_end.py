@@ -87,7 +87,7 @@ def test_a_measure_changes_the_measures_and_nothing_upstream(report: Path, tmp_p
         (["--set", "demand.standard_growth_percent=99"], "høyst 4"),
         (["--set", "demand.nonsense=1"], "finnes ikke"),
         (["--stage", "demands"], "Mente du «demand»"),
-        (["--set", "measures.intensity.sick_leav=0.5"], "Mente du «sick_leave»"),
+        (["--set", "measures.each.sick_leav.intensity=0.5"], "Mente du «sick_leave»"),
     ],
 )
 def test_bad_usage_is_one_message_and_leaves_nothing(arguments: list[str], said: str, tmp_path: Path):

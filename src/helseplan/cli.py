@@ -24,6 +24,9 @@ WORDS = {
     "Usage: ": "Bruk: ",
     "[OPTIONS]": "[VALG]",
     "COMMAND [ARGS]...": "KOMMANDO …",
+    "[KJØRING]...": "KJØRING KJØRING …",
+    " <list[str]>": "",
+    "Arguments:": "Argumenter:",
     "Options:": "Valg:",
     "Commands:": "Kommandoer:",
     "Show this message and exit.": "Vis denne hjelpen.",
@@ -130,11 +133,21 @@ def run(
         typer.Option(metavar="TRINN", help="Kjør bare dette trinnet og de det trenger. Kan gjentas."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Kjør alle trinn, også de uendrede.")] = False,
+    workers: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Antall prosesser som regner samtidig; ellers én per kjerne."),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADRESSE", help="Regn på Dask-klyngen med denne adressen, tcp://maskin:port."),
+    ] = None,
 ) -> None:
     """Kjør det som er endret, og lag rapporten på nytt."""
+    from helseplan.executor import settings  # noqa: PLC0415 - help texts come at once
     from helseplan.runner import progress  # noqa: PLC0415 - help texts come at once
     from helseplan.runner.run import run as run_report  # noqa: PLC0415
 
+    settings.export(workers, dask)
     try:
         with progress.shown(sys.stderr) as shown:
             result = run_report(vintage, scenario, sets or (), out, stage or (), force, shown)
@@ -143,6 +156,30 @@ def run(
         raise typer.Exit(INTERRUPTED) from None
     for line in progress.summary(result):
         typer.echo(line)
+
+
+@app.command(cls=_Command)
+def compare(
+    runs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="KJØRING",
+            show_default=False,
+            help="To til åtte mapper eller navn i reports.",
+        ),
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FIL.html", help="Siden som skrives; ellers reports/sammenligning.html."),
+    ] = None,
+) -> None:
+    """Sett ferdige kjøringer side om side på én HTML-side.
+
+    Forskjellene regnes fra den kjøringen som står først. Tallene skrives som CSV ved siden av siden.
+    """
+    from helseplan.comparison.compare import compare as write_page  # noqa: PLC0415 - loads pandas
+
+    typer.echo(write_page(runs or (), out).as_uri())
 
 
 @app.command(cls=_Command)

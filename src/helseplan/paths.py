@@ -15,3 +15,16 @@ SCENARIOS = PARAMS / "scenarios"
 DOCS = ROOT / "docs"
 REPORTS = ROOT / "reports"
 TEMPLATE = REPORTS / "template"
+PROTECTED = (
+    ".git",
+    ".venv",
+    "benchmarks",
+    "data",
+    "docs",
+    "notebooks",
+    "params",
+    "src",
+    "tests",
+    "reports/template",
+)
+"""Folders of the project that no run and no comparison may write in."""

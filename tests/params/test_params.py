@@ -45,12 +45,20 @@ def name(row: dict) -> str:
         ("demand.scope=small", "skal være en av 'narrow' eller 'wide'"),
         ("demography.alternative=MMMM", "skal være en av 'MMM'"),
         ("report.title=5", "feil type"),
-        ("measures.intensity=1", "feil type"),
-        ("measures.intensity.sick_leave=1.2", "mellom 0 og 1"),
-        ("measures.intensity.sick_leave=-0.1", "mellom 0 og 1"),
-        ("measures.intensity.sick_leave=.nan", "mellom 0 og 1"),
-        ("measures.intensity.sick_leave=yes", "skal være et tall"),
-        ("measures.start_year=2040", "start_year skal ligge før full_effect_year"),
+        ("measures.each=1", "feil type"),
+        ("measures.each.sick_leave.intensity=1.2", "høyst 1.0"),
+        ("measures.each.sick_leave.intensity=-0.1", "minst 0.0"),
+        ("measures.each.sick_leave.intensity=.nan", "measures.each.sick_leave.intensity"),
+        ("measures.each.sick_leave.intensity=yes", "skal være et tall"),
+        ("measures.each.sick_leave.strength=1", "finnes ikke"),
+        ("measures.start_year=2040", "skal ikke ligge før start_year"),
+        ("measures.each.sick_leave.full_effect_year=2025", "skal ikke ligge før start_year"),
+        ("measures.goal_group=bioing", "goal_group"),
+        ("uncertainty.graduates_percent=[10, -10]", "spennet er snudd"),
+        ("uncertainty.graduates_percent=[10]", "to tall"),
+        ("uncertainty.healthier_ageing=[0, 1.5]", "healthier_ageing skal ligge mellom 0 og 1"),
+        ("uncertainty.leaving_percent=[.nan, 1]", "leaving_percent"),
+        ("uncertainty.sobol_base=100", "potens av 2"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(override: str, message: str) -> None:
@@ -148,7 +156,7 @@ def test_an_override_wins_over_the_scenario() -> None:
 
 @pytest.mark.parametrize("scenario", scenarios())
 def test_what_is_frozen_is_read_back(scenario: str, tmp_path: Path) -> None:
-    params = load(scenario, ['report.title="Vår æøå: «tittel»"', "measures.intensity.sick_leave=0.25"])
+    params = load(scenario, ['report.title="Vår æøå: «tittel»"', "measures.each.sick_leave.intensity=0.25"])
     (tmp_path / "params.yml").write_text(frozen("plan-2026", scenario, params), encoding="utf-8")
     assert read_frozen(tmp_path) == ("plan-2026", params)
 
@@ -165,7 +173,7 @@ def test_freezing_loses_no_digit(
     params = Params.model_validate(
         {
             "demand": {"standard_growth_percent": growth, "healthier_ageing": theta},
-            "measures": {"intensity": intensity},
+            "measures": {"each": {name: {"intensity": value} for name, value in intensity.items()}},
         }
     )
     folder = tmp_path_factory.mktemp("frozen")

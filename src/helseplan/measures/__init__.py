@@ -1,1 +1,1 @@
-"""The plan's measures: register, effects and sums."""
+"""The plan's measures: each acts on the model's inputs, and they are run together."""

@@ -30,4 +30,9 @@ def _modelled(value: str) -> str:
     return value
 
 
+def _modelled_or_all(value: str) -> str:
+    return value if value == "all" else _modelled(value)
+
+
+ModelledGroupOrAll = Annotated[str, AfterValidator(_modelled_or_all)]
 ModelledGroup = Annotated[str, AfterValidator(_modelled)]

@@ -29,8 +29,7 @@ def defaults_yaml() -> str:
             f"  # {row['description']}{_unit(row)}{bounds}",
             f"  # Kilde: {row['source']} ({row['quality']})",
         ]
-        value = yaml.safe_dump({row["name"]: row["default"]}, allow_unicode=True, default_flow_style=False)
-        lines.append("  " + value.strip())
+        lines.append(f"  {row['name']}: {_inline(row['default'])}")
     return "\n".join(lines) + "\n"
 
 
@@ -55,6 +54,12 @@ def rows() -> Iterator[dict[str, Any]]:
                 "upper": bound["Le"].le if "Le" in bound else None,
                 **info.json_schema_extra,
             }
+
+
+def _inline(value: Any) -> str:
+    """A value as YAML on one line."""
+    dumped = yaml.safe_dump([value], allow_unicode=True, default_flow_style=True, width=1000)
+    return dumped.strip().removeprefix("[").removesuffix("]")
 
 
 def _unit(row: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from helseplan.params.codes import Group, ModelledGroup, Service
 from helseplan.params.fields import OWN, PLAN, Section, parameter
+from helseplan.params.measures import Measures, Uncertainty
 from helseplan.params.supply import Supply
 
 SSB_2019 = "SSB Rapporter 2019/12 (referansebanen), gjengitt i Rambøll/Menon 2022"
@@ -353,59 +354,6 @@ class Gap(Section):
         return value
 
 
-class Measures(Section):
-    """The plan's measures."""
-
-    level: float = parameter(
-        0.5,
-        "Hvor i effektspennet et tiltak ligger: 0 er planens laveste anslag, 1 det høyeste.",
-        unit="ratio",
-        source=OWN + ": midt i spennet",
-        quality="assumption",
-        ge=0,
-        le=1,
-    )
-    start_year: int = parameter(
-        2026,
-        "Året tiltakene begynner å virke.",
-        unit="år",
-        source=OWN + ": planen ble lagt fram 12. juni 2026",
-        quality="assumption",
-        ge=2024,
-        le=2040,
-    )
-    full_effect_year: int = parameter(
-        2040,
-        "Året tiltakene har full virkning. Effekten trappes opp lineært fra startåret.",
-        unit="år",
-        source=PLAN + ", tabell 3.1 (effekt i 2040); opptrappingen er prosjektets",
-        quality="assumption",
-        ge=2027,
-        le=2060,
-    )
-    intensity: dict[str, float] = parameter(
-        dict,
-        "Styrken på hvert tiltak, 0 (ikke gjennomført) til 1 (fullt ut). Tiltak som ikke er nevnt, har 1.",
-        unit="ratio",
-        source=OWN,
-        quality="assumption",
-    )
-
-    @field_validator("intensity")
-    @classmethod
-    def _within_bounds(cls, value: dict[str, float]) -> dict[str, float]:
-        wrong = {name: share for name, share in value.items() if not 0 <= share <= 1}
-        if wrong:
-            raise ValueError(f"styrken skal ligge mellom 0 og 1: {wrong}")
-        return value
-
-    @model_validator(mode="after")
-    def _start_before_end(self) -> Self:
-        if self.start_year >= self.full_effect_year:
-            raise ValueError("start_year skal ligge før full_effect_year")
-        return self
-
-
 class Productivity(Section):
     """Productivity indices and efficiency analysis."""
 
@@ -476,5 +424,6 @@ class Params(Section):
     supply: Supply = Field(default_factory=Supply)
     gap: Gap = Field(default_factory=Gap)
     measures: Measures = Field(default_factory=Measures)
+    uncertainty: Uncertainty = Field(default_factory=Uncertainty)
     productivity: Productivity = Field(default_factory=Productivity)
     report: Report = Field(default_factory=Report)

@@ -20,8 +20,8 @@ from helseplan.stages import Stage
 from helseplan.vintages import OPTIONAL
 
 DISTRIBUTION = "helseplan"
-NOT_IN_KEYS = ("runner", "cli.py")
-"""Code that decides when a stage runs, not what it finds."""
+NOT_IN_KEYS = ("runner", "cli.py", "comparison")
+"""Code that decides when a stage runs or compares finished runs, not what a stage finds."""
 
 
 def digest(components: Components) -> str:
@@ -75,8 +75,9 @@ class Keys:
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """Versions of Python and of the packages the project depends on directly."""
-        names = sorted({re.split(r"[^A-Za-z0-9._-]", line)[0] for line in requires(DISTRIBUTION) or ()})
+        """Versions of Python and of the packages the project depends on directly, extras left out."""
+        needed = (line for line in requires(DISTRIBUTION) or () if "extra ==" not in line)
+        names = sorted({re.split(r"[^A-Za-z0-9._-]", line)[0] for line in needed})
         return {"python": platform.python_version()} | {name: version(name) for name in names}
 
     @cached_property

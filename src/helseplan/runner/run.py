@@ -13,7 +13,7 @@ from helseplan import classifications, params, paths, vintages
 from helseplan.demand.own_base import require_room
 from helseplan.demography.source import require_source
 from helseplan.errors import ParameterError
-from helseplan.measures.register import require_known
+from helseplan.measures.register import require_possible
 from helseplan.params.load import scenario_path
 from helseplan.runner.imports import quick_imports
 from helseplan.runner.job import run_job
@@ -21,19 +21,6 @@ from helseplan.runner.keys import DISTRIBUTION
 from helseplan.runner.project import Job, Progress, Project, RunResult
 from helseplan.stages import STAGES, with_upstream
 from helseplan.vintages.checksums import require_unchanged
-
-PROTECTED = (
-    ".git",
-    ".venv",
-    "benchmarks",
-    "data",
-    "docs",
-    "notebooks",
-    "params",
-    "src",
-    "tests",
-    "reports/template",
-)
 
 DEFAULT_VINTAGE = "plan-2026"
 
@@ -79,7 +66,7 @@ def project() -> Project:
         code=Path(__file__).parents[1],
         classifications=paths.CLASSIFICATIONS,
         report_sources=(paths.TEMPLATE, paths.DOCS),
-        protected=tuple(paths.ROOT / name for name in PROTECTED),
+        protected=tuple(paths.ROOT / name for name in paths.PROTECTED),
         build_report=_build_report,
         warm_up=_warm_up,
     )
@@ -96,7 +83,7 @@ def job(
     """Validate what a user asks for; see ``run``."""
     opened = vintages.open_vintage(vintage)
     values = params.load(scenario, sets)
-    require_known(values.measures.intensity, opened.path("measures"))
+    require_possible(values.measures, opened.path("measure_models"))
     require_source(values.demography.source, opened)
     require_room(values.demand.base_aarsverk, opened.path("services"))
     file = scenario_path(scenario)

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helseplan.classifications import table
+from helseplan.vintages.printed import plan_value
+from helseplan.vintages.rules_measures import across_measures
+
+__all__ = ["across_series", "plan_value"]
 
 ROUNDING = 0.5
 BASE_YEAR = 2024
@@ -24,16 +28,7 @@ def across_series(frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
     yield from _staffed(frames["services"], frames["staffing"])
     yield from _table_2_4(frames["plan_tables"], frames["staffing"])
     yield from _table_2_2(frames["plan_tables"])
-    yield from _measures_match_plan(frames["measures"], frames["plan_tables"])
-
-
-def plan_value(plan_tables: pd.DataFrame, table: str, row: str, year: int, *, bound: str = "value") -> float:
-    """Return one printed total of the plan (no service, no group)."""
-    hit = plan_tables.query(
-        "table == @table and row == @row and year == @year and bound == @bound and service == '' "
-        "and group == ''"
-    )
-    return float(hit.value.iloc[0])
+    yield from across_measures(frames)
 
 
 def _population_total(population: pd.DataFrame, totals: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -99,23 +94,4 @@ def _table_2_2(plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
             yield (
                 f"Radene i tabell 2.2 summerer til {total:.0f} i {year}, men planen trykker {printed:.0f}.",
                 "plan_tables.csv",
-            )
-
-
-def _measures_match_plan(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    printed = plan[(plan.table == "3.1") & (plan.row != "printed_total")].pivot(
-        index="row", columns="bound", values="value"
-    )
-    register = measures.set_index("measure")
-    topdown = plan_value(plan, "3.2", "productivity_07", 2040)
-    own = register.effect_high.get("productivity_07")
-    if own != topdown:
-        yield f"Tiltaket «productivity_07» har {own}, men tabell 3.2 har {topdown:.0f}.", "measures.csv"
-    for name, row in printed.iterrows():
-        if name not in register.index:
-            yield f"Tiltaket «{name}» fra tabell 3.1 mangler.", "measures.csv"
-        elif (register.effect_low[name], register.effect_high[name]) != (row.low, row.high):
-            yield (
-                f"Tiltaket «{name}» har andre tall enn tabell 3.1 ({row.low:.0f}–{row.high:.0f}).",
-                "measures.csv",
             )

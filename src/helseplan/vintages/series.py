@@ -11,7 +11,6 @@ from helseplan.contracts.columns import (
     choice,
     code,
     complete,
-    flag,
     number,
     rule,
     table,
@@ -20,6 +19,8 @@ from helseplan.contracts.columns import (
 )
 from helseplan.contracts.demand import BLOCKS
 from helseplan.vintages import within
+from helseplan.vintages.measure_models import MODEL_SERIES
+from helseplan.vintages.measure_series import MEASURE_SERIES
 from helseplan.vintages.supply_series import SUPPLY_SERIES
 
 SOURCE = text()
@@ -31,6 +32,8 @@ UNIT_OF_COMPONENT = (
 
 SERIES: dict[str, pa.DataFrameSchema] = {
     **SUPPLY_SERIES,
+    **MEASURE_SERIES,
+    **MODEL_SERIES,
     "population": table(
         {
             "year": YEAR,
@@ -263,38 +266,6 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         checks=[
             rule("et av planens tall som modellen bygger på, mangler", within.plan_complete),
             rule("andeler skal være i percent og alt annet i aarsverk", within.units_of_plan),
-        ],
-    ),
-    "measures": table(
-        {
-            "measure": text(),
-            "chapter": whole(4, 10),
-            "section": text(),
-            "title": text(),
-            "goal": text(),
-            "side": code("sides"),
-            "quantified": flag(),
-            "effect_low": number(0, missing=True),
-            "effect_high": number(0, missing=True),
-            "unit": choice("aarsverk", "aarsverk_per_municipality", ""),
-            "horizon": text(filled=False),
-            "scope": code("measures_scope"),
-            "in_plan_sum": flag(),
-            "table": choice("3.1", "3.2", ""),
-            "overlap_group": text(),
-            "evidence": code("evidence"),
-            "upper_bound": flag(),
-            "caveat": text(),
-            "source": SOURCE,
-            "place": text(),
-            "quality": QUALITY,
-        },
-        key=("measure",),
-        checks=[
-            rule("effect_low skal ikke være større enn effect_high", within.low_below_high),
-            rule(
-                "quantified skal være true når og bare når effekten har tall", within.quantified_has_numbers
-            ),
         ],
     ),
     "indicators": table(

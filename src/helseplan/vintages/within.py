@@ -337,19 +337,6 @@ def plan_complete(frame: Any) -> bool:
     return set(zip(frame.table, frame.row, frame.group, frame.year, strict=True)) >= PLAN_ROWS
 
 
-def low_below_high(frame: Any) -> bool:
-    """The low effect is not above the high one."""
-    return bool((frame.effect_low.fillna(0) <= frame.effect_high.fillna(0)).all())
-
-
-def quantified_has_numbers(frame: Any) -> bool:
-    """A measure has numbers if and only if it says so."""
-    return bool(
-        (frame.quantified == frame.effect_low.notna()).all()
-        and (frame.quantified == frame.effect_high.notna()).all()
-    )
-
-
 def national_complete(frame: Any) -> bool:
     """The national figures that the indices are made from are there."""
     return _has(frame[frame.region == "0"].item, NATIONAL)

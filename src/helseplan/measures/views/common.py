@@ -1,0 +1,125 @@
+"""What the views of the measures stage share: names, rounding, and the last year of an artefact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helseplan.classifications import codes, labels, plurals, table
+from helseplan.formats import number, to_hundreds
+from helseplan.report import style
+
+if TYPE_CHECKING:
+    from helseplan.session import StageRun
+
+Frames = dict[str, pd.DataFrame]
+LAST = 2040
+ALL = "all"
+MODELLED = codes("groups", modelled="true")
+BALANCE = 50.0
+"""A gap of fewer årsverk is balance: it is rounded to nought in the plan's table."""
+QUALITY = ("published", "derived", "calibrated", "assumption")
+COLOURS = {"supply": style.SUPPLY, "demand": style.DEMAND}
+SIDES = {"supply": "Øker tilbudet", "demand": "Demper etterspørselen"}
+
+
+def last_totals(result: Frames) -> pd.DataFrame:
+    """Return the last year of the artefact ``totals``, by scenario."""
+    totals = result["totals"]
+    return totals[totals.year == LAST].set_index("scenario")
+
+
+def last_gaps(result: Frames, column: str = "gap_after_aarsverk") -> pd.DataFrame:
+    """Return a column of ``remaining`` in the last year, group × scenario."""
+    rows = result["remaining"]
+    return rows[rows.year == LAST].pivot(index="group", columns="scenario", values=column).reindex(MODELLED)
+
+
+def last_effects(result: Frames, scenario: str) -> pd.DataFrame:
+    """Return ``alone_aarsverk`` and ``shapley_aarsverk`` of a scenario in the last year, by measure, all groups."""
+    rows = result["effects"]
+    rows = rows[(rows.scenario == scenario) & (rows.year == LAST) & (rows.group == ALL)]
+    return rows.set_index("measure")[["alone_aarsverk", "shapley_aarsverk"]]
+
+
+def single(result: Frames, bound: str) -> pd.DataFrame:
+    """Return the artefact ``singles`` at one end of the range, by measure."""
+    rows = result["singles"]
+    return rows[rows.bound == bound].set_index("measure")
+
+
+def carries_out(result: Frames) -> bool:
+    """Whether the run carries anything out."""
+    return bool((result["effects"].scenario == "chosen").any())
+
+
+def sides(run: StageRun) -> pd.Series:
+    """Return measure → supply or demand."""
+    return run.vintage.read("measures").set_index("measure").side
+
+
+def measure_name(code: str, run: StageRun) -> str:
+    """Return a measure's short name, or its title when it has none."""
+    short = labels("measure_names").get(code)
+    return short or str(run.vintage.read("measures").set_index("measure").title[code])
+
+
+def scenario_name(code: str) -> str:
+    """Return the Norwegian name of a scenario."""
+    return labels("measure_scenarios")[code]
+
+
+def described(name: str, key: str) -> dict[str, str]:
+    """Return code → another column of a classification."""
+    return {row["code"]: row[key] for row in table(name)}
+
+
+def about(value: float, *, sign: bool = False) -> str:
+    """Write årsverk rounded to the nearest hundred."""
+    return number(to_hundreds(value), sign=sign)
+
+
+def span(low: float, high: float, *, decimals: int = 0, sign: bool = False) -> str:
+    """Write a range: ``4 300–13 200``, with «til» between negative numbers, and one number when both look the same.
+
+    The smaller number is first: in company, a measure may give less when all effects are at their highest.
+    """
+    first, second = (number(value, decimals, sign=sign) for value in sorted((low, high)))
+    if first == second:
+        return first
+    return f"{first} til {second}" if min(low, high) < 0 else f"{first}–{second}"
+
+
+def about_span(low: float, high: float, *, sign: bool = False) -> str:
+    """Write a range rounded to the nearest hundred."""
+    return span(to_hundreds(low), to_hundreds(high), sign=sign)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Name things in running text; «ingen» when there are none."""
+    every = list(names)
+    if len(every) > 1:
+        return f"{', '.join(every[:-1])} og {every[-1]}"
+    return every[0] if every else "ingen"
+
+
+def plural(group: str) -> str:
+    """Return the plural of a group."""
+    return plurals("groups")[group]
+
+
+def lower(name: str) -> str:
+    """Return a name as it stands inside a sentence; an abbreviation keeps its capitals."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def short_of(gaps: pd.Series) -> pd.Series:
+    """Return the groups that lack people, the largest shortage first."""
+    return gaps[gaps <= -BALANCE].sort_values()
+
+
+def spare_of(gaps: pd.Series) -> pd.Series:
+    """Return the groups with a surplus, the largest first."""
+    return gaps[gaps >= BALANCE].sort_values(ascending=False)
