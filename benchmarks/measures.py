@@ -43,7 +43,7 @@ from helseplan.vintages import open_vintage
 
 EQUAL = 1e-6
 """Årsverk between fast and slow; demand is about 300 000."""
-DRAWS, ALONE = 10_000, 16
+DRAWS, MANY, ALONE = 10_000, 40_000, 16
 MEASURES = 12
 MEMORY = (1_000, 10_000, 40_000)
 
@@ -157,22 +157,22 @@ def against_single(study: Study, single: Single) -> Target:
 
 
 def against_one_worker(draw: Draw, added: np.ndarray, single: Single, supply: Supply) -> list[Target]:
-    """10 000 draws, without and with measures, by one worker and by two with the pool warm."""
+    """Draws without and with measures, by one worker and by two with the pool warm."""
 
     def timed(workers: int) -> tuple[float, Summary]:
         with open_executor(workers) as executor:
             simulate(executor, draw, added, 4 * CHUNK, 1)
             found = simulate(executor, draw, added, DRAWS, 1)
-            return fastest(lambda: simulate(executor, draw, added, DRAWS, 1), 2), found
+            return fastest(lambda: simulate(executor, draw, added, MANY, 1), 2), found
 
     (one, first), (two, second) = timed(1), timed(2)
     if first.counts.tobytes() != second.counts.tobytes() or first.total.tobytes() != second.total.tobytes():
         sys.exit("one worker and two give different draws; nothing is compared")
     loop = fastest(lambda: [single.gap(supply, Demand()) for _ in range(ALONE)], 5) / ALONE
-    each = one / DRAWS / 2
+    each = one / MANY / 2
     print(
-        f"{DRAWS} draws, each with and without measures: {one:.1f} s with one worker, {two:.1f} s with two; "
-        f"{DRAWS / one:.0f} and {DRAWS / two:.0f} draws per second"
+        f"{MANY} draws, each with and without measures: {one:.1f} s with one worker, {two:.1f} s with two; "
+        f"{MANY / one:.0f} and {MANY / two:.0f} draws per second"
     )
     return [
         ("single evaluation / evaluation of a draw, at least 20", loop / each, loop / each >= 20),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
 
-from helseplan.chain import Chain, Levers, together
+from helseplan.chain import Chain, Levers
 from helseplan.chain.demand import Move
 from helseplan.classifications import codes
 from helseplan.params.supply import Supply
@@ -132,3 +132,8 @@ def random_levers(chain: Chain, count: int, seed: int) -> Levers:
         moved=by_year(6, 0, 0.3)[:, None] * rng.random((1, len(chain.demanded.moves), 1)),
         landed=landed / landed.sum(axis=-1, keepdims=True),
     )
+
+
+def together(parts: Sequence[Levers]) -> Levers:
+    """Draws one after the other."""
+    return Levers(*(np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(Levers)))

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from helseplan.chain import CHUNK, Chain, Levers, Outcome, together
-from tests.chain.changes import Opened, random_levers
+from helseplan.chain import CHUNK, Chain, Levers, Outcome
+from tests.chain.changes import Opened, random_levers, together
 
 COUNT = 3 * CHUNK + 8
 

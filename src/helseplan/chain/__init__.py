@@ -4,7 +4,7 @@ The stages write tables and figures; this computes the same paths by the same fo
 stands in front of a result is a draw: a coalition of measures, a scenario, or a draw from distributions.
 """
 
-from helseplan.chain.levers import Levers, together
+from helseplan.chain.levers import Levers
 from helseplan.chain.model import CHUNK, LAST, Chain, Outcome
 
-__all__ = ["CHUNK", "LAST", "Chain", "Levers", "Outcome", "together"]
+__all__ = ["CHUNK", "LAST", "Chain", "Levers", "Outcome"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -60,13 +59,3 @@ class Levers:
     def part(self, rows: slice | np.ndarray) -> Levers:
         """Return some of the draws."""
         return Levers(*(getattr(self, item.name)[rows] for item in fields(self)))
-
-    def padded(self, count: int) -> Levers:
-        """Return ``count`` draws, the first one repeated at the end: the arrays' length decides how they are summed."""
-        rows = np.arange(count)
-        return self.part(np.where(rows < len(self), rows, 0))
-
-
-def together(parts: Sequence[Levers]) -> Levers:
-    """Put draws one after the other."""
-    return Levers(*(np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(Levers)))

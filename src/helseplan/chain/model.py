@@ -10,8 +10,7 @@ from helseplan.chain import demand, supply
 from helseplan.chain.levers import Levers
 
 CHUNK = 64
-"""Draws computed together, always as many: how numbers are summed, and so their last bit, must not depend on how many
-draws or workers there are."""
+"""Draws computed together: enough to share the cost of a step, few enough to stay in the processor's cache."""
 FIRST, LAST = 1, -1
 """The place of the first year shown, the year after the base year, and of the last."""
 
@@ -94,28 +93,26 @@ class Chain:
         )
 
     def evaluate(self, levers: Levers) -> Outcome:
-        """Compute any number of draws in this process; a draw's result does not depend on the others."""
+        """Compute any number of draws in this process."""
         parts = [self.chunk(levers.part(slice(at, at + CHUNK))) for at in range(0, len(levers), CHUNK)]
         return joined(parts)
 
     def chunk(self, levers: Levers, first: int = FIRST) -> Outcome:
-        """Compute at most ``CHUNK`` draws.
+        """Compute a chunk of draws, ``CHUNK`` or so; a draw's result does not depend on the others, to the bit.
 
         Args:
             levers: What is changed.
             first: The place of the first year wanted; ``LAST`` for the last year only, at less than half the cost.
         """
-        count = len(levers)
         first = range(len(self.years))[first]
-        full = levers if count == CHUNK else levers.padded(CHUNK)
-        supplied = supply.supply(self.supplied, full, first) * self.benchmark[:, first:].T
-        services = demand.by_service(self.demanded, full)
-        groups = demand.by_group(self.demanded, services, full, first)
+        supplied = supply.supply(self.supplied, levers, first) * self.benchmark[:, first:].T
+        services = demand.by_service(self.demanded, levers)
+        groups = demand.by_group(self.demanded, services, levers, first)
         return Outcome(
-            supply=np.swapaxes(supplied, 1, 2)[:count],
-            demand=groups[:count, : self.modelled],
-            all_staff=groups[:count].sum(axis=1),
-            narrow=demand.narrow(self.demanded, services)[:count, first:],
+            supply=np.swapaxes(supplied, 1, 2),
+            demand=groups[:, : self.modelled],
+            all_staff=groups.sum(axis=1),
+            narrow=demand.narrow(self.demanded, services)[:, first:],
         )
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from helseplan.chain.demand import Demanded, Move
+from helseplan.chain.kernel import Fixed
 from helseplan.chain.model import Chain
-from helseplan.chain.supply import Own, Supplied, at_every_move
+from helseplan.chain.supply import YEARS_LATER, Own, Supplied, at_every_move
 from helseplan.classifications import codes, table
 from helseplan.demand import inputs as needed
 from helseplan.demand.engine import Assumptions, People, Services, demand, users
@@ -71,14 +72,13 @@ def _supplied(run: StageRun) -> Supplied:
     path, at = model.run(params), since(BASE_YEAR)
     rates = parameters.rates(model.base, model.found)
     career = parameters.career(model.base, model.found)
-    shape = path.available.shape[1:]
+    shape = model.base.available.shape
 
     def cells(values: np.ndarray) -> np.ndarray:
-        """A rate alike in every year, … group × sex × age."""
-        flat = np.asarray(values)
-        return np.broadcast_to(flat, (1, *shape))[0].copy()
+        """A rate alike in every year, group × sex × age."""
+        return np.broadcast_to(values, (1, *shape))[0].copy()
 
-    return Supplied(
+    fixed = Fixed(
         available=path.available[at],
         withdrawn=path.withdrawn[at],
         surviving=cells((1 - rates.death) * (1 - rates.emigration)),
@@ -88,11 +88,16 @@ def _supplied(run: StageRun) -> Supplied:
         retirement=at_every_move(cells(rates.retirement)),
         participation=at_every_move(cells(career.participation)),
         position=at_every_move(cells(career.position)),
+        profile=model.base.profile,
+        origins=np.array([GROUPS.index(origin) for origin in FURTHER.values()]),
+        movers=np.array([GROUPS.index(group) for group in FURTHER]),
+        still=int(np.flatnonzero(YEARS_LATER == 0)[0]),
+    )
+    return Supplied(
+        fixed=fixed,
         full_time=np.broadcast_to(career.full_time, (len(GROUPS), 1, 1))[:, 0, 0].copy(),
         graduates=path.inflow.graduates[at:],
         abroad=path.inflow.abroad[at:],
-        profile=model.base.profile,
-        retrained=tuple((GROUPS.index(origin), GROUPS.index(group)) for group, origin in FURTHER.items()),
         sick_leave_percent=params.sick_leave_percent,
         own=_own(params),
     )

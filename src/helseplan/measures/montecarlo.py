@@ -56,9 +56,8 @@ class Summary:
         self.closed += (values >= 0).sum(axis=1)
         self.every += (found >= 0).all(axis=-1).sum(axis=1)
         cells = np.clip(np.floor((values + REACH) / WIDTH).astype(int), 0, CELLS - 1)
-        for way in range(2):
-            for column in range(self.columns):
-                np.add.at(self.counts[way, column], cells[way, :, column], 1)
+        way, _, column = np.indices(cells.shape, sparse=True)
+        np.add.at(self.counts, (way, column, cells), 1)
 
     def quantiles(self, shares: np.ndarray) -> np.ndarray:
         """Return quantiles, way × (group and all) × share, årsverk; the middle of the cell each lies in."""
