@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helseplan import contracts
 from helseplan.params import frozen, load
 from helseplan.runner import manifest
 from helseplan.runner.manifest import Record, digests
@@ -39,6 +40,48 @@ def add_measures(folder: Path, joint: float, left: float) -> None:
     rows = {"scenario": ["chosen"], "year": [2040], "joint_aarsverk": [joint], "gap_after_aarsverk": [left]}
     (folder / "artefacts" / "measures").mkdir(exist_ok=True)
     pd.DataFrame(rows).to_parquet(folder / "artefacts" / "measures" / "totals.parquet")
+
+
+def carry_out(folder: Path, shares: dict[str, float], overlap: float = 0.0) -> None:
+    """Write the artefacts of measures as the stage does: all the effect goes to the nurses, in full from 2026.
+
+    Args:
+        folder: The run; it gets a manifest that knows of measures.
+        shares: Measure → its share in 2040; empty for a run without measures.
+        overlap: How much more the measures give one by one.
+    """
+    gap = contracts.read(folder, "gap", "gap")
+    gap = gap[gap["path"] == "benchmarked"].rename(columns={"gap_aarsverk": "gap_before_aarsverk"})
+    joint = sum(shares.values())
+    acts = (gap["group"] == "sykepleier") & (gap["year"] > 2025)
+    remaining = gap[["year", "group", "gap_before_aarsverk"]].assign(
+        scenario="chosen", gap_after_aarsverk=gap["gap_before_aarsverk"] + acts * joint
+    )
+    totals = remaining.assign(
+        shortage_after_aarsverk=remaining["gap_after_aarsverk"].clip(upper=0),
+        surplus_after_aarsverk=remaining["gap_after_aarsverk"].clip(lower=0),
+        joint_aarsverk=acts * joint,
+        overlap_aarsverk=acts * overlap,
+    )
+    effects = {"measure": list(shares), "shapley_aarsverk": list(shares.values())}
+    spread = {
+        "way": ["none", "chosen"],
+        "group": "all",
+        "p05_aarsverk": [-90000.0, -90000.0 + joint],
+        "p50_aarsverk": [-50000.0, -50000.0 + joint],
+        "p95_aarsverk": [-10000.0, -10000.0 + joint],
+        "closes_share": [0.01, 0.255],
+    }
+    frames = {
+        "remaining": remaining,
+        "totals": totals.groupby(["scenario", "year"], as_index=False).sum(numeric_only=True),
+        "effects": pd.DataFrame({"scenario": "chosen", "year": 2040, "group": "all", **effects}),
+        "distribution": pd.DataFrame(spread),
+    }
+    (folder / "artefacts" / "measures").mkdir()
+    for name, frame in frames.items():
+        frame.to_parquet(folder / "artefacts" / "measures" / f"{name}.parquet")
+    publish(folder, [*UNTIL_GAP, "measures"])
 
 
 @pytest.fixture(scope="session")

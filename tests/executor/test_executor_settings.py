@@ -11,7 +11,7 @@ import pytest
 
 from helseplan import cli
 from helseplan.errors import HelseplanError
-from helseplan.executor import open_executor, settings
+from helseplan.executor import open_executor, reach, settings
 from helseplan.executor.processes import Processes
 from helseplan.executor.serial import Serial
 from helseplan.runner import run as run_module
@@ -49,8 +49,11 @@ def test_the_command_line_leaves_it_to_the_kernels(monkeypatch: pytest.MonkeyPat
         raise HelseplanError("Nok.")
 
     monkeypatch.setattr(run_module, "run", run)
+    asked: list[str] = []
+    monkeypatch.setattr(reach, "require_scheduler", lambda address, seconds: asked.append(address))
     with pytest.raises(SystemExit):
         cli.main(["run", "--workers", "3", "--dask", "tcp://en:8786"])
+    assert asked == ["tcp://en:8786"]
     assert seen[:2] == ["3", "tcp://en:8786"]
     assert not {"3", "tcp://en:8786"} & set(map(str, seen[2:]))
 
@@ -79,3 +82,17 @@ def test_an_extra_is_no_part_of_a_stages_key() -> None:
     found = Keys.environment.func(None)  # type: ignore[attr-defined]
     assert "numpy" in found
     assert "distributed" not in found
+
+
+def test_a_run_is_refused_before_it_starts_when_its_workers_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(run_module, "run", lambda *_: pytest.fail("the run was started"))
+    monkeypatch.setenv(settings.WORKERS, "to")
+    with pytest.raises(SystemExit):
+        cli.main(["run"])
+    monkeypatch.setenv(settings.WORKERS, "1")
+    monkeypatch.setenv(settings.DASK, "tcp://127.0.0.1:9")
+    monkeypatch.setattr(settings, "ANSWERS_WITHIN", 1.0)
+    with pytest.raises(SystemExit):
+        cli.main(["run"])

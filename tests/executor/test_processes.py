@@ -220,3 +220,22 @@ def test_arrays_lie_the_same_way_wherever_they_are(pool: Processes) -> None:
     """A sum over an array at an odd address, or with gaps, has other last bits."""
     check_layout(pool)
     check_layout(open_executor(workers=1))
+
+
+def test_a_script_without_a_guard_works_and_runs_once(tmp_path: Path) -> None:
+    """A spawned process would run the caller's script from the top; ours does not."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import numpy as np\n"
+        "from helseplan.executor import open_executor\n"
+        "from tests.executor import work\n"
+        "print('started', flush=True)\n"
+        "with open_executor(2) as executor:\n"
+        "    print(len(list(executor.map(work.process, np.zeros(3), range(8)))))\n"
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    found = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, env=environment, check=True
+    )
+    assert found.stdout.split() == ["started", "8"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +17,7 @@ from helseplan.measures.views.common import span
 from helseplan.measures.views.touched import touches
 from helseplan.measures.views.unknown import one_sided
 from helseplan.params import load
-from helseplan.params.measures import BOUNDS
+from helseplan.params.uncertainty import BOUNDS
 from helseplan.report.display import Figure, Table, Text
 from helseplan.session import StageRun
 from helseplan.vintages import Vintage
@@ -28,6 +30,12 @@ def rows_of(shown: Figure | Table | Text) -> pd.DataFrame:
     """The rows of a view that may be a sentence, and here is a table."""
     assert isinstance(shown, Table)
     return shown.data
+
+
+def rows_note(shown: Figure | Table | Text) -> str:
+    """The note of a view that may be a sentence, and here is a table."""
+    assert isinstance(shown, Table)
+    return shown.note
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +62,51 @@ def test_the_scope_table_says_that_17_300_is_all_staff(result: Frames, stage: St
 def test_estimates_from_below_stand_beside_the_one_from_above(result: Frames, stage: StageRun) -> None:
     data = views.bottom_up(result, stage).data.set_index("name")
     sums, above = data.loc["Sum nedenfra"], data.loc["Ovenfra: høyere produktivitet"]
+    ends = result["singles"].query("measure == 'ai_notes_mental'").groups_14_aarsverk
+    assert data.alone["KI-journal i psykisk helsevern"] == span(ends.min(), ends.max())
+    assert "midt i spennet" in [column.label for column in views.bottom_up(result, stage).columns][-1]
+    assert above.published == f"inntil {number(17_300)}"
     totals = last(result["totals"]).set_index("scenario").joint_aarsverk
     assert sums.shapley == pytest.approx(totals["bottom_up"] - totals["supply_only"])
     assert above.shapley == pytest.approx(totals["demand_only"])
     text = views.alternatives(result, stage).markdown
     assert "helsefagarbeidere" in text
     assert "helsesekretærer" in text
+
+
+def test_weekend_work_counts_all_staff_at_its_source(result: Frames, stage: StageRun) -> None:
+    row = views.scope(result, stage).data.loc["weekend_work"]
+    assert row.published_aarsverk == 6_400
+    assert np.isnan(row.all_staff_aarsverk)
+    for text in (views.about_scope(result, stage).markdown, rows_note(views.effects(result, stage, 4))):
+        assert "gjelder alt personell; modellen legger hele tallet" in text
+        assert "arbeidstiden i alt ikke øker" in text
+    assert "helgearbeid" not in rows_note(views.effects(result, stage, 5))
+
+
+def test_the_nurses_share_is_the_engines_and_the_plans_is_computed(result: Frames, stage: StageRun) -> None:
+    text = views.task_sharing(result, stage).markdown
+    high = result["singles"].query("bound == 'high'").set_index("measure")
+    outside = (high.groups_14_aarsverk - high.all_staff_aarsverk)[["ado_nbm_out", "tasen"]].sum()
+    assert f"**{number(to_hundreds(outside))}** årsverk av oppgavene" in text
+    assert f"85\u00a0prosent av mangelen på sykepleiere, {number(12_500)} av {number(14_700)}" in text
+    own = last(result["effects"]).query("scenario == 'bottom_up' and group == 'sykepleier'")
+    given = own[own.measure.str.startswith("ado_nbm")].shapley_aarsverk.sum()
+    assert f"**{number(to_hundreds(given))}** årsverk for sykepleiere" in text
+    gaps = last(result["remaining"]).query("scenario == 'bottom_up'").set_index("group").gap_after_aarsverk
+    for group in ("helsefagarbeider", "helsesekretaer"):
+        assert number(to_hundreds(gaps[group]), sign=True) in text
+
+
+def test_what_is_automated_is_handed_to_nobody(result: Frames, stage: StageRun, vintage: Vintage) -> None:
+    assert "null: arbeidet er det samme" in views.scope(result, stage).note
+    automated = replace(stage, params=load("referanse", ("measures.task_automated_percent=40",)))
+    assert "40\u00a0prosent av oppgavene ut av sykepleie i sykehus" in views.scope(result, automated).note
+    singles = result["singles"].copy()
+    out = singles.measure == "ado_nbm_out"
+    singles.loc[out, "all_staff_aarsverk"] = 0.4 * singles.groups_14_aarsverk[out]
+    text = views.task_sharing({**result, "singles": singles}, automated).markdown
+    assert f"**{number(0.6 * 8_500 + 2_500)}** årsverk av oppgavene" in text
 
 
 def test_every_scenario_is_in_the_table_with_a_name(result: Frames, stage: StageRun) -> None:
@@ -82,8 +129,41 @@ def test_a_share_of_draws_is_not_called_a_probability(result: Frames, stage: Sta
     assert "ikke en sannsynlighet" in text
     assert "Spennene er våre" in text
     assert "mislykkes" in text
+    assert "Stedet i spennet trekkes for" in text
+    assert "Kjøringens eget nivå gjelder" not in text
     own = result["distribution"].query("way == 'none' and group == 'all'").p50_aarsverk.iloc[0]
     assert number(to_hundreds(own)) in text
+
+
+def test_a_measure_that_is_not_drawn_is_fixed_at_the_runs_own_level(result: Frames, stage: StageRun) -> None:
+    sobol = result["sobol"]
+    text = views.what_it_is({**result, "sobol": sobol[sobol.input != "later_exit"]}, stage).markdown
+    assert "gjelder i alle trekninger for senere avgang." in text
+    text = views.what_it_is({**result, "sobol": sobol[sobol.kind == "assumption"]}, stage).markdown
+    assert "Stedet i spennet trekkes" not in text
+    assert "mer helgearbeid" in text
+
+
+def test_how_much_is_carried_out_is_said_when_it_is_drawn(result: Frames, stage: StageRun) -> None:
+    drawn = replace(stage, params=load("referanse", ("uncertainty.implementation=[0.5, 0.9]",)))
+    assert "mellom 50 og 90\u00a0prosent av kjøringens styrke" in views.what_it_is(result, drawn).markdown
+    fixed = replace(stage, params=load("referanse", ("uncertainty.implementation=[0.8, 0.8]",)))
+    assert "alltid med 80\u00a0prosent" in views.what_it_is(result, fixed).markdown
+
+
+def test_the_largest_indices_are_named_without_ranking_those_that_overlap(
+    result: Frames, stage: StageRun
+) -> None:
+    shown = views.sobol(result, stage)
+    rows = result["sobol"].query("way == 'chosen'").nlargest(3, "total")
+    names = {row["code"]: row["label"] for row in table("draw_inputs")}
+    assert "total indeks" in shown.title
+    for code in rows.input:
+        assert names[code][1:] in shown.title
+    ends = {f"total_{end}": result["sobol"].total for end in ("low", "high")}
+    assert "overlapper" not in views.sobol({**result, "sobol": result["sobol"].assign(**ends)}, stage).note
+    ends = {"total_low": 0.0, "total_high": 1.0}
+    assert "overlapper" in views.sobol({**result, "sobol": result["sobol"].assign(**ends)}, stage).note
 
 
 def test_only_ranges_on_one_side_of_the_reference_are_named(result: Frames, stage: StageRun) -> None:
@@ -123,6 +203,25 @@ def test_what_is_not_reached_says_so_with_what_is_left(result: Frames, stage: St
             assert said == f"{number(row.intensity * 100)}\u00a0prosent"
 
 
+def test_the_runs_own_goal_is_answered_by_name(result: Frames, stage: StageRun) -> None:
+    sets = ("measures.goal_group=jordmor", 'measures.goal_measures=["later_exit", "sick_leave"]')
+    asked = replace(stage, params=load("referanse", sets))
+    goals = result["goals"]
+    own = goals[goals.mix == "package"].assign(mix="own_mix", intensity=np.nan, left_aarsverk=-1234.0)
+    frames = {**result, "goals": pd.concat([goals.assign(intensity=np.nan), own])}
+    text = views.about_goals(frames, asked).markdown
+    assert "Gapet for jordmødre lukkes ikke med alle tiltakene" in text
+    assert (
+        f"eget utvalg (senere avgang og lavere sykefravær) i full styrke: det mangler fortsatt **{number(1_200)}**"
+        in (text)
+    )
+    assert "scenarioene utelukker hverandre" in text
+    assert "utelukker hverandre" not in views.about_goals(result, stage).markdown
+    data = rows_of(views.goals(frames, asked))
+    assert "Eget utvalg: senere avgang og lavere sykefravær" in set(data.name)
+    assert "jordmor" in data
+
+
 def test_every_measure_of_the_plan_is_on_its_chapters_page(stage: StageRun) -> None:
     register = stage.vintage.read("measures")
     shown = pd.concat([views.chapter(stage, chapter).data for chapter in CHAPTERS])
@@ -132,6 +231,9 @@ def test_every_measure_of_the_plan_is_on_its_chapters_page(stage: StageRun) -> N
     assert (unquantified.effect == "ikke tallfestet").all()
     assert not shown.effect.str.match(r"0\b(?!,)").any()
     assert (shown.carried_by != "").all()
+    upper = register.measure[register.upper_bound]
+    assert shown.effect[shown.measure.isin(upper)].str.startswith("inntil ").all()
+    assert [column.key for column in views.chapter(stage, 4).columns][:2] == ["title", "effect"]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -139,6 +241,7 @@ def test_the_chapters_numbers_are_counted(chapter: int, result: Frames, stage: S
     register = stage.vintage.read("measures").query("chapter == @chapter")
     text = views.chapter_finding(result, stage, chapter).markdown
     assert f"**{len(register)}** tiltak" in text
+    assert " mål" not in text
     counted = int(register.quantified.sum())
     assert (f"**{counted}** av dem er" if counted else "Ingen av dem er") in text
     shown = views.effects(result, stage, chapter)

@@ -16,8 +16,8 @@ from helseplan.executor import open_executor
 from helseplan.measures import montecarlo
 from helseplan.measures.draws import Draw, Input
 from helseplan.measures.montecarlo import WIDTH, Summary, simulate
-from helseplan.params.measures import BOUNDS
 from helseplan.params.sections import Demand
+from helseplan.params.uncertainty import BOUNDS
 
 if TYPE_CHECKING:
     from helseplan.executor import Executor
@@ -90,7 +90,7 @@ def test_quantiles_are_within_one_cell_of_numpys(summary: Summary, kept: np.ndar
 
 
 def test_quantiles_rise_and_lie_between_the_least_and_the_most(summary: Summary, kept: np.ndarray) -> None:
-    found = summary.quantiles(np.array([0.0, *SHARES, 1.0]))
+    found = summary.quantiles(np.array([1e-9, *SHARES, 1.0]))
     assert (np.diff(found, axis=-1) >= 0).all()
     assert abs(found[..., -1] - kept.max(axis=1)).max() <= WIDTH
 
@@ -101,12 +101,15 @@ def test_what_lies_outside_is_counted_in_the_outermost_cells() -> None:
     assert (summary.counts[0, :, 0] == 1).all()
     assert (summary.counts[0, :, -1] == 1).all()
     assert_array_equal(summary.closed, [[1, 1], [1, 1]])
+    assert np.isnan(summary.quantiles(np.array([0.25, 0.75]))[0]).all()
+    assert not np.isnan(summary.quantiles(np.array([0.25, 0.75]))[1]).any()
 
 
 def degenerate() -> tuple[str, ...]:
     """Every assumption at the run's own value."""
     own = Demand()
-    modes = {name: getattr(own, name, 0.0) for name in BOUNDS} | {"weekend_within_positions": 1.0}
+    one = {"weekend_within_positions": 1.0, "implementation": 1.0}
+    modes = {name: getattr(own, name, 0.0) for name in BOUNDS} | one
     spans = (f"uncertainty.{name}=[{value}, {value}]" for name, value in modes.items())
     return (*spans, "uncertainty.population_probability=1")
 
@@ -165,7 +168,9 @@ def test_what_is_drawn_is_every_assumption_and_the_ranges_of_what_is_carried_out
     draw, _ = drawn_of()
     measures = {each.name for each in draw.inputs if each.kind == "measure"}
     assert measures == {"later_exit", "participation_60plus", "sick_leave", "weekend_work"}
-    assert {each.name for each in draw.inputs if each.kind == "assumption"} == {"population", *BOUNDS}
+    assert {each.name for each in draw.inputs if each.kind == "assumption"} == {"population", *BOUNDS} - {
+        "implementation"
+    }
     shapes = {each.name: each.shape for each in draw.inputs}
     assert shapes["participation_60plus"] == "ends"
     none, _ = drawn_of("measures.package=none")

@@ -113,3 +113,16 @@ def test_without_measures_their_ranges_have_no_share(artefacts: Frames) -> None:
     assert_allclose(without[["first_order", "total"]], 0, atol=1e-9)
     assert frame[frame.way == "chosen"].total.min() >= 0
     assert frame.groupby("way").input.apply(tuple).nunique() == 1
+
+
+def test_the_intervals_hold_the_known_indices_and_shrink_with_the_sample(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = WEIGHTS**2 / (WEIGHTS**2).sum(axis=1, keepdims=True)
+    few, many = found(linear, monkeypatch, base=128), found(linear, monkeypatch, base=2048)
+    for low, high in (few.first_interval, few.total_interval, many.first_interval, many.total_interval):
+        assert (low <= wanted + 0.02).all()
+        assert (high >= wanted - 0.02).all()
+    width = [np.ptp(each.total_interval, axis=0)[wanted > 0] for each in (few, many)]
+    assert (width[1] < 0.5 * width[0]).all()  # a sixteenth of the runs: four times the width
+    assert (width[1] > 0.1 * width[0]).all()

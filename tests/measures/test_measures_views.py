@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -76,6 +77,10 @@ def other(chain: Chain, rerun: Callable, vintage: Vintage) -> Callable[..., tupl
     return run
 
 
+def _words(shown: Figure) -> tuple[str, ...]:
+    return shown.title, shown.alt, shown.note
+
+
 def last(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame.year == 2040]
 
@@ -120,6 +125,9 @@ def test_the_finding_says_what_closes_and_for_whom_it_does_not(result: Frames, s
     high = gaps[gaps.scenario == "plan_high"].set_index("group").gap_after_aarsverk
     assert f"**{number(to_hundreds(-high.min()))}** årsverk {plurals('groups')[high.idxmin()]}" in text
     assert f"{number(to_hundreds(high.max()))} årsverk {plurals('groups')[high.idxmax()]} for mye" in text
+    assert "«laveste» forutsetter at hvert tiltak gjennomføres fullt ut" in text
+    assert "noen av tallene øvre anslag: " in text
+    assert "høyere produktivitet" in text
 
 
 @pytest.mark.parametrize(
@@ -153,6 +161,15 @@ def test_a_run_without_measures_says_so(other: Callable) -> None:
         assert "gjennomfører ingen tiltak" in shown.markdown
     assert "kjøringen har ingen tiltak" in views.spread(frames, run).title
     assert "planens høyeste anslag" in views.groups(frames, run).title
+    shown = [
+        views.what_it_is(frames, run).markdown,
+        *_words(views.spread(frames, run)),
+        *_words(views.sobol(frames, run)),
+    ]
+    assert not [text for text in shown if "med kjøringens tiltak" in text.lower() or "med tiltak" in text]
+    assert not [
+        column.key for column in views.quantiles(frames, run).columns if column.key.startswith("chosen")
+    ]
 
 
 @pytest.mark.parametrize("bound", ["low", "high"])
@@ -180,6 +197,15 @@ def test_a_waterfall_goes_from_the_gap_without_to_what_is_left(
 ) -> None:
     data = view(result, stage).table.data.drop(columns=["label", "side"], errors="ignore")
     assert_allclose(data.iloc[:-1].sum(), data.iloc[-1], atol=1e-6)
+
+
+def test_a_place_between_two_readings_is_called_a_blend(result: Frames, stage: StageRun) -> None:
+    assert "en blanding av dem" in figure(views.waterfall_chosen(result, stage)).note
+    for level in (0, 1):
+        ends = replace(
+            stage, params=load("referanse", (f"measures.each.participation_60plus.level={level}",))
+        )
+        assert "blanding" not in figure(views.waterfall_chosen(result, ends)).note
 
 
 def test_the_waterfall_ends_where_the_model_does(result: Frames, stage: StageRun) -> None:
@@ -218,6 +244,12 @@ def test_a_constructed_effect_is_marked_and_a_difference_has_a_reason(
     rows = views.reasons(result, stage).data[:-1]
     singles = result["singles"].query("bound == 'high'").set_index("measure").reindex(rows.index)
     assert_allclose(rows.title.str.endswith("*"), singles.constructed.astype(bool))
+    register = stage.vintage.read("measures").set_index("measure").upper_bound.reindex(rows.index)
+    assert_allclose(rows.published.str.startswith("inntil "), register)
+    note = views.reasons(result, stage).note
+    assert "9,4" in note
+    sick = result["singles"].assign(model_aarsverk=result["singles"].published_aarsverk)
+    assert "9,4" not in views.reasons({**result, "singles": sick}, stage).note
     differs = singles.difference_aarsverk.abs() > 500
     assert (rows.reason[differs] != "").all()
 
@@ -227,7 +259,10 @@ def test_only_measures_of_one_side_have_a_number_in_the_matrix(result: Frames, s
     side = stage.vintage.read("measures").set_index("measure").side
     chosen = result["interactions"].query("scenario == 'chosen'")
     same = chosen[chosen.measure.map(side) == chosen.other.map(side)]
-    assert len(shown.table.data) == len(same) < len(chosen)
+    assert len(shown.table.data) == (same.interaction_aarsverk != 0).sum() <= len(same) < len(chosen)
+    one = result["interactions"].copy()
+    one.loc[~one.index.isin(same.index[:1]), "interaction_aarsverk"] = 0.0
+    assert len(figure(views.interactions({**result, "interactions": one}, stage)).table.data) == 1
     assert "aldri på hverandre" in shown.note
     with style.style(shown.id):
         (ax,) = shown.draw().axes

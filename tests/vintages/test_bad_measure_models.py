@@ -49,10 +49,19 @@ def both(*changes: Change) -> Change:
             both(
                 put("transformation", "later_exit", measure="sick_leave"),
                 put("unit", "years", measure="sick_leave"),
+                put("low", "1", measure="sick_leave"),
+                put("high", "2", measure="sick_leave"),
             ),
             "to tiltak kan ikke endre det samme i modellen",
         ),
         (put("excludes", "four_day_week", measure="tasen"), "excludes skal bare ha tiltak fra samme fil"),
+        (put("high", "12", measure="later_exit"), "senere avgang er høyst 5 år"),
+        (put("high", "150", measure="overtreatment"), "annet 100 prosent"),
+        (
+            put("excludes", "later_exit", measure="sick_leave"),
+            "utelukke seg selv eller et annet i samme pakke",
+        ),
+        (put("excludes", "tasen productivity_07", measure="tasen"), "utelukke seg selv"),
         (
             both(
                 put("start_year", "2036", measure="tasen"),

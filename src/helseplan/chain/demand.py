@@ -105,10 +105,16 @@ def by_group(base: Demanded, demanded: np.ndarray, levers: Levers, first: int = 
     return out
 
 
-def narrow(base: Demanded, demanded: np.ndarray) -> np.ndarray:
-    """Return demand for all staff in the narrow scope, draw × year, årsverk; work that is moved is still done."""
+def narrow(base: Demanded, demanded: np.ndarray, levers: Levers) -> np.ndarray:
+    """Return demand for all staff in the narrow scope, draw × year, årsverk; moved work that lands is still done."""
     weights = base.weights.sum(axis=1)[base.narrow]
-    return np.asarray((demanded[:, base.narrow] * weights).sum(axis=1))
+    out = np.asarray((demanded[:, base.narrow] * weights).sum(axis=1))
+    for place, move in enumerate(base.moves):
+        gone = levers.moved[:, place] * (1 - levers.landed[:, place].sum(axis=1))[:, None]
+        if gone.any():
+            inside = move.services[base.narrow[move.services]]
+            out -= gone * _split(demanded[:, inside], base.weights[inside])[:, move.origins].sum(axis=1)
+    return out
 
 
 def _split(demanded: np.ndarray, weights: np.ndarray) -> np.ndarray:

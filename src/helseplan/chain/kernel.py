@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from helseplan.supply.levers import OLD
-
-FIRST_OLD = int(OLD.argmax())
-"""The place of the first age at which measures move the career."""
-
 
 class Fixed(NamedTuple):
-    """What no draw changes; group × sex × age, the curves with the number of years they are moved in front."""
+    """What no draw changes; group × sex × age, the curves with the number of years they are moved in front.
+
+    Everything the loop reads is here: compiled code is kept between runs, and a constant from another module would be
+    kept with it. ``still`` is the place of the curves that are not moved, ``first_old`` that of the first age at which
+    measures move the career.
+    """
 
     available: np.ndarray
     withdrawn: np.ndarray
@@ -33,6 +33,7 @@ class Fixed(NamedTuple):
     origins: np.ndarray
     movers: np.ndarray
     still: int
+    first_old: int
 
 
 class Drawn(NamedTuple):
@@ -100,11 +101,11 @@ def _at_work(fixed, drawn, draw, year, group, sex, stock, gone):  # type: ignore
     position = fixed.position[fixed.still, group, sex]
     part = fixed.participation[fixed.still, group, sex]
     worked = 0.0
-    for age in range(FIRST_OLD):
+    for age in range(fixed.first_old):
         worked += stock[age] * part[age] * min(position[age] * larger, 1.0)
     position, later_position = fixed.position[place, group, sex], fixed.position[place + 1, group, sex]
     part, later_part = fixed.participation[place, group, sex], fixed.participation[place + 1, group, sex]
-    for age in range(FIRST_OLD, len(stock)):
+    for age in range(fixed.first_old, len(stock)):
         size = (1 - share) * position[age] + share * later_position[age]
         taken = (1 - share) * part[age] + share * later_part[age]
         work = stock[age] * min(taken * taking, 1.0)

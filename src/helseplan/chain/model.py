@@ -112,7 +112,7 @@ class Chain:
             supply=np.swapaxes(supplied, 1, 2),
             demand=groups[:, : self.modelled],
             all_staff=groups.sum(axis=1),
-            narrow=demand.narrow(self.demanded, services)[:, first:],
+            narrow=demand.narrow(self.demanded, services, levers)[:, first:],
         )
 
 

@@ -92,6 +92,7 @@ def _supplied(run: StageRun) -> Supplied:
         origins=np.array([GROUPS.index(origin) for origin in FURTHER.values()]),
         movers=np.array([GROUPS.index(group) for group in FURTHER]),
         still=int(np.flatnonzero(YEARS_LATER == 0)[0]),
+        first_old=int(levers.OLD.argmax()),
     )
     return Supplied(
         fixed=fixed,

@@ -11,8 +11,8 @@ from helseplan.chain.levers import Levers
 from helseplan.supply.levers import moved
 
 PERCENT = 100
-YEARS_LATER = np.arange(-9, 11)
-"""Whole years a career may be moved."""
+YEARS_LATER = np.arange(-9, 15)
+"""Whole years a career may be moved: more than a run's own, a measure's and a draw's most together."""
 STILL = int(np.flatnonzero(YEARS_LATER == 0)[0])
 
 
@@ -88,6 +88,8 @@ def _drawn(base: Supplied, levers: Levers) -> Drawn:
     """Lay what is changed on top of the run's own parameters."""
     own, changed = base.own, base.own.changed
     later = own.exit_years + levers.exit_years
+    if later.min() < YEARS_LATER[0] or later.max() >= YEARS_LATER[-1]:
+        raise ValueError(f"a career can be moved from {YEARS_LATER[0]} to {YEARS_LATER[-1]} years")
     whole = np.floor(later)
     graduates = base.graduates * levers.graduates_factor
     abroad = base.abroad * _from_change(levers.abroad_factor, changed)[..., None]

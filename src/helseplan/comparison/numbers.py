@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -18,18 +18,54 @@ COLUMNS = (
     "bane",
     "størrelse",
     "gruppe",
+    "tiltak",
     "år",
     "enhet",
     "verdi",
     "forskjell",
 )
-SUPPLY, DEMAND, NET = "tilbud", "etterspørsel", "nettogap"
-SHORTAGE, SURPLUS = "brutto underskudd", "brutto overskudd"
-JOINT, LEFT = "tiltakenes felles effekt", "gap etter tiltak"
+SUPPLY, DEMAND, NET = "tilbud uten tiltak", "etterspørsel uten tiltak", "nettogap uten tiltak"
+SHORTAGE, SURPLUS = "brutto underskudd uten tiltak", "brutto overskudd uten tiltak"
+GAP_BEFORE, GAP_AFTER = "gap uten tiltak", "gap etter tiltak"
+JOINT, OVERLAP, SHARE = (
+    "tiltakenes felles effekt",
+    "overlapp mellom tiltakene",
+    "tiltakets del av felles effekt",
+)
+NET_AFTER = "nettogap etter tiltak"
+SHORTAGE_AFTER, SURPLUS_AFTER = "brutto underskudd etter tiltak", "brutto overskudd etter tiltak"
 ALL = "alle 14 grupper"
+WAYS = {"chosen": "etter tiltak", "none": "uten tiltak"}
+SPREAD = {
+    "p05_aarsverk": "5-prosentil",
+    "p50_aarsverk": "median",
+    "p95_aarsverk": "95-prosentil",
+}
+CLOSES = "andel av trekningene der nettogapet er lukket"
 
 _TOTALS = dict(zip(TOTALS, (SHORTAGE, SURPLUS, NET), strict=True))
-_GAP = dict(zip(GAP, (SUPPLY, DEMAND, "gap"), strict=True))
+_GAP = dict(zip(GAP, (SUPPLY, DEMAND, GAP_BEFORE), strict=True))
+_AFTER = {
+    "joint_aarsverk": JOINT,
+    "overlap_aarsverk": OVERLAP,
+    "gap_after_aarsverk": NET_AFTER,
+    "shortage_after_aarsverk": SHORTAGE_AFTER,
+    "surplus_after_aarsverk": SURPLUS_AFTER,
+}
+_KEYS = ["størrelse", "gruppe", "tiltak", "år"]
+_PERCENT = "prosent av trekningene"
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of a run: quantity, year, value, group, measure (a short name, or empty) and unit."""
+
+    quantity: str
+    year: int
+    value: float
+    group: str = ALL
+    measure: str = ""
+    unit: str = "årsverk"
 
 
 def numbers(runs: Sequence[Run]) -> pd.DataFrame:
@@ -40,53 +76,93 @@ def numbers(runs: Sequence[Run]) -> pd.DataFrame:
 
     Returns:
         Columns as in ``COLUMNS``: run, scenario, vintage, path (``avstemt`` or ``rå``), quantity, group
-        (or ``alle 14 grupper``), year, unit (always årsverk), value, and difference to the first run.
-        A value that a run does not know is left out.
+        (or ``alle 14 grupper``), measure, year, unit (årsverk or a share of the draws), value, and difference to the
+        first run. A value that a run does not know is left out.
     """
     rows = pd.DataFrame([row for run in runs for row in _rows(run)])
     rows = rows[rows["verdi"].notna()]
-    first = rows[rows["kjøring"] == runs[0].label].set_index(["størrelse", "gruppe", "år"])["verdi"]
-    keys = pd.MultiIndex.from_frame(rows[["størrelse", "gruppe", "år"]])
+    first = rows[rows["kjøring"] == runs[0].label].set_index(_KEYS)["verdi"]
+    keys = pd.MultiIndex.from_frame(rows[_KEYS])
     rows["forskjell"] = rows["verdi"].to_numpy() - first.reindex(keys).to_numpy()
     return rows[list(COLUMNS)].reset_index(drop=True)
 
 
-def value(frame: pd.DataFrame, run: Run, quantity: str, year: int = LAST, group: str = ALL) -> float:
+def value(
+    frame: pd.DataFrame, run: Run, quantity: str, year: int = LAST, group: str = ALL, measure: str = ""
+) -> float:
     """Return one number of a run; NaN when the run does not know it."""
     found = frame[
         (frame["kjøring"] == run.label)
         & (frame["størrelse"] == quantity)
         & (frame["år"] == year)
         & (frame["gruppe"] == group)
+        & (frame["tiltak"] == measure)
     ]
     return float(found["verdi"].iloc[0]) if len(found) else float("nan")
 
 
-def _rows(run: Run) -> Iterator[dict[str, Any]]:
-    about = {
+def spread(column: str, way: str) -> str:
+    """Name a number of the distribution of the net gap over the draws."""
+    return f"nettogap {WAYS[way]}, {SPREAD[column]}" if column in SPREAD else f"{CLOSES}, {WAYS[way]}"
+
+
+def measure_name(code: str) -> str:
+    """Return a measure's short name, or its code when it has none."""
+    return labels("measure_names").get(code, code)
+
+
+def _rows(run: Run) -> Iterator[dict[str, str | int | float]]:
+    about: dict[str, str | int | float] = {
         "kjøring": run.label,
         "scenario": run.scenario,
         "datagrunnlag": run.vintage,
         "bane": "avstemt" if run.benchmarked else "rå",
-        "enhet": "årsverk",
     }
-    for quantity, group, year, number in _numbers(run):
-        yield {**about, "størrelse": quantity, "gruppe": group, "år": year, "verdi": number}
+    for found in (*_before(run), *_after(run), *_spread(run)):
+        yield {
+            **about,
+            "størrelse": found.quantity,
+            "gruppe": found.group,
+            "tiltak": found.measure,
+            "år": found.year,
+            "enhet": found.unit,
+            "verdi": found.value,
+        }
 
 
-def _numbers(run: Run) -> Iterator[tuple[str, str, int, float]]:
+def _before(run: Run) -> Iterator[Number]:
     names, years = labels("groups"), range(FIRST, LAST + 1)
     sums = run.groups.groupby("year")[["supply_aarsverk", "demand_aarsverk"]].sum()
     by_group = run.groups.set_index(["year", "group"])
     for year in years:
         for column, quantity in {**_GAP, **_TOTALS}.items():
             if column in sums:
-                yield quantity, ALL, year, float(sums.loc[year, column])
+                yield Number(quantity, year, float(sums.loc[year, column]))
             elif column in run.totals:
-                yield quantity, ALL, year, float(run.totals.loc[year, column])
-    yield JOINT, ALL, LAST, run.effects["joint_aarsverk"]
-    yield LEFT, ALL, LAST, run.effects["gap_after_aarsverk"]
+                yield Number(quantity, year, float(run.totals.loc[year, column]))
     for column, quantity in _GAP.items():
         for group in MODELLED:
             for year in years:
-                yield quantity, names[group], year, float(by_group.loc[(year, group), column])
+                yield Number(quantity, year, float(by_group.loc[(year, group), column]), names[group])
+
+
+def _after(run: Run) -> Iterator[Number]:
+    """What is left after the measures, and what they give; no effect and no overlap where none is carried out."""
+    names, found = labels("groups"), run.measured
+    for column, quantity in _AFTER.items():
+        if found.carried_out or quantity not in (JOINT, OVERLAP):
+            for year in found.totals.index:
+                yield Number(quantity, int(year), float(found.totals.loc[year, column]))
+    for group in MODELLED:
+        for year in found.groups.columns:
+            yield Number(GAP_AFTER, int(year), float(found.groups.loc[group, year]), names[group])
+    for code, share in found.shares.items():
+        yield Number(SHARE, LAST, share, measure=measure_name(code))
+
+
+def _spread(run: Run) -> Iterator[Number]:
+    for way in WAYS if run.measured.carried_out else ["none"]:
+        for column in SPREAD:
+            yield Number(spread(column, way), LAST, float(run.measured.spread.loc[way, column]))
+        share = float(run.measured.spread.loc[way, "closes_share"])
+        yield Number(spread("closes_share", way), LAST, share * 100, unit=_PERCENT)

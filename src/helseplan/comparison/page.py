@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from helseplan.comparison import finding, tables
+from helseplan.comparison import company, finding, provenance, tables
 from helseplan.comparison.figure import net_gap
 from helseplan.comparison.parameters import differing, parameters_table
 from helseplan.comparison.reading import LAST, Run
@@ -27,7 +27,10 @@ GENERATOR = "helseplan compare"
 """Marks a page as one that this command may write over."""
 
 _TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
-_JOINT = re.compile(r"(?<=\w)([_./])(?=\w)")
+_LONG = re.compile(r"[\w./-]{16,}")
+"""Names, paths and checksums that a narrow column has no room for; shorter words and numbers are left whole."""
+_JOINT = re.compile(r"(?<=[^\W\d])([_./])(?=[^\W\d])")
+_NOT_DRAWN = "Ingen av kjøringene har regnet ut usikkerheten."
 
 
 def page(runs: Sequence[Run], frame: pd.DataFrame, csv: str) -> str:
@@ -51,7 +54,7 @@ def page(runs: Sequence[Run], frame: pd.DataFrame, csv: str) -> str:
         generator=GENERATOR,
         heading=f"Sammenligning av {_count(len(runs))} kjøringer",
         finding=tight(finding.sentence(runs)),
-        warnings=tables.warnings(runs),
+        warnings=provenance.warnings(runs),
         sections=content.ids.sections,
         content=Markup(content.body),
         runs=[run.label for run in runs],
@@ -69,13 +72,19 @@ def _content(runs: Sequence[Run], frame: pd.DataFrame) -> Content:
     content.add(_figure(net_gap(runs)))
     content.heading(f"Gapet for hver gruppe i {LAST}")
     content.add(_table(tables.by_group(runs, frame)))
+    content.heading("Hva tiltakene gir")
+    shared = any(run.measured.shares for run in runs)
+    content.add(_table(company.shares(runs, frame)) if shared else f"<p>{_none(runs)}</p>")
+    content.heading("Usikkerheten")
+    drawn = company.has_draws(runs)
+    content.add(_table(company.uncertainty(runs, frame)) if drawn else f"<p>{_NOT_DRAWN}</p>")
     content.heading("Forutsetninger som er ulike")
     if found:
         content.add(_table(parameters_table(runs, found)))
     else:
         content.add("<p>Ingen: alle parametrene har den samme verdien i alle kjøringene.</p>")
     content.heading("Opphav")
-    content.add(_table(tables.origins(runs)))
+    content.add(_table(provenance.origins(runs)))
     return content
 
 
@@ -98,8 +107,18 @@ def _figure(figure: Figure) -> str:
 
 
 def _breakable(markup: str) -> str:
-    """Let long names break after ``_``, ``.`` and ``/``, so that columns stay narrow."""
-    return _TEXT.sub(lambda text: _JOINT.sub(r"\1<wbr>", text[0]), markup)
+    """Let long names break after ``_``, ``.`` and ``/`` between letters, so that columns stay narrow."""
+
+    def broken(text: re.Match[str]) -> str:
+        return _LONG.sub(lambda name: _JOINT.sub(r"\1<wbr>", name[0]), text[0])
+
+    return _TEXT.sub(broken, markup)
+
+
+def _none(runs: Sequence[Run]) -> str:
+    if all(run.measured.known and not run.measured.carried_out for run in runs):
+        return "Alle kjøringene er uten tiltak."
+    return "Ingen av kjøringene har regnet ut hva hvert tiltak gir."
 
 
 def _count(number: int) -> str:

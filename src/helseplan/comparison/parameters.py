@@ -37,8 +37,9 @@ def parameters_table(runs: Sequence[Run], found: Mapping[str, list[Any]]) -> Tab
         unit = html.unit_name(row.get("unit", ""))
         data.append(
             {
-                "description": row.get("description", "Finnes ikke i denne versjonen av programmet."),
-                "parameter": f"{name} ({unit})" if unit else name,
+                "parameter": name,
+                "description": row.get("description", "Finnes ikke i denne versjonen av programmet.")
+                + (f" Enhet: {unit}." if unit else ""),
                 **{f"run{place}": shown(item) for place, item in enumerate(values)},
             }
         )
@@ -46,7 +47,7 @@ def parameters_table(runs: Sequence[Run], found: Mapping[str, list[Any]]) -> Tab
         "sammenligning-parametre",
         "Parametre som er ulike mellom kjøringene",
         (
-            Column("description", "Parameter", below="parameter"),
+            Column("parameter", "Parameter", below="description"),
             *(Column(f"run{place}", run.label, 0) for place, run in enumerate(runs)),
         ),
         pd.DataFrame(data),

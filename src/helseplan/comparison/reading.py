@@ -9,24 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import yaml
 
+from helseplan.comparison.measured import Measured, read_measured
 from helseplan.comparison.origin import Origin, read_origin
-from helseplan.contracts.shared import MODELLED
-from helseplan.errors import DataError, ParameterError
+from helseplan.comparison.source import FIRST, LAST, Source
+from helseplan.errors import ParameterError
 from helseplan.params import scenarios
 from helseplan.params.freeze import FILE as PARAMS
-from helseplan.runner.manifest import sha256
 
-FIRST, LAST = 2025, 2040
-"""The years of the gap; the plan's figures end in 2040."""
+__all__ = ["FIRST", "GAP", "LAST", "TOTALS", "Run", "flattened", "read_run"]
 
-CHOSEN = "chosen"
 GAP = ("supply_aarsverk", "demand_aarsverk", "gap_aarsverk")
 TOTALS = ("shortage_aarsverk", "surplus_aarsverk", "net_aarsverk")
-EFFECTS = ("joint_aarsverk", "gap_after_aarsverk")
 
 
 @dataclass(frozen=True)
@@ -39,9 +34,9 @@ class Run:
         vintage: Name of the data it read.
         parameters: ``section.name`` → value; nested ones with more dots.
         benchmarked: Whether the run shows the benchmarked path.
-        groups: Columns year, group, supply_aarsverk, demand_aarsverk, gap_aarsverk.
-        totals: By year: shortage_aarsverk (≤ 0), surplus_aarsverk, net_aarsverk.
-        effects: joint_aarsverk and gap_after_aarsverk of the chosen measures in 2040; NaN when not known.
+        groups: Before measures: columns year, group, supply_aarsverk, demand_aarsverk, gap_aarsverk.
+        totals: Before measures, by year: shortage_aarsverk (≤ 0), surplus_aarsverk, net_aarsverk.
+        measured: What the run's own choice of measures does; NaN where the run does not say.
         origin: What the run was made of.
     """
 
@@ -52,7 +47,7 @@ class Run:
     benchmarked: bool
     groups: pd.DataFrame
     totals: pd.DataFrame
-    effects: Mapping[str, float]
+    measured: Measured
     origin: Origin
 
 
@@ -71,7 +66,7 @@ def read_run(folder: Path, label: str) -> Run:
     vintage, scenario, tree = _parameters(folder)
     flat = flattened(tree)
     benchmarked = bool(flat.get("general.benchmark", True))
-    source = _Source(folder, origin, _remake(folder, vintage, scenario))
+    source = Source(folder, origin, _remake(folder, vintage, scenario))
     source.require_untouched(PARAMS)
     path = "benchmarked" if benchmarked else "raw"
     gap = source.read("gap", "gap", ("path", "year", "group", *GAP))
@@ -79,7 +74,7 @@ def read_run(folder: Path, label: str) -> Run:
     groups = gap[gap["path"] == path].drop(columns="path").reset_index(drop=True)
     by_year = totals[totals["path"] == path].set_index("year")[list(TOTALS)].sort_index()
     source.require_whole(groups, by_year)
-    return Run(label, scenario, vintage, flat, benchmarked, groups, by_year, _effects(source), origin)
+    return Run(label, scenario, vintage, flat, benchmarked, groups, by_year, read_measured(source), origin)
 
 
 def flattened(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -91,82 +86,6 @@ def flattened(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             flat[f"{prefix}{name}"] = value
     return flat
-
-
-@dataclass(frozen=True)
-class _Source:
-    folder: Path
-    origin: Origin
-    remake: str
-
-    def read(self, stage: str, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-        """Read the columns asked for; an older run may have others besides."""
-        inside = f"artefacts/{stage}/{name}.parquet"
-        file = self.folder / inside
-        if not file.is_file():
-            raise DataError(
-                f"Kjøringen har ikke artefaktet {stage}/{name}, som sammenligningen trenger.",
-                where=str(self.folder),
-                found="trinnene " + (", ".join(self.origin.stages) or "er ukjente"),
-                fix=self.remake.replace("helseplan run", f"helseplan run --stage {stage}"),
-            )
-        try:
-            frame = pq.read_table(file).to_pandas()
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise DataError(
-                "Artefaktet kan ikke leses.", where=str(file), found=str(error), fix=self.remake
-            ) from None
-        self.require_untouched(inside)
-        if missing := [column for column in columns if column not in frame]:
-            raise DataError(
-                "Artefaktet er fra en annen versjon av programmet og mangler kolonner.",
-                where=str(file),
-                found="uten " + ", ".join(missing),
-                fix=self.remake,
-            )
-        return frame[list(columns)]
-
-    def has(self, stage: str, name: str) -> bool:
-        """Say whether the run wrote an artefact."""
-        return (self.folder / "artefacts" / stage / f"{name}.parquet").is_file()
-
-    def require_whole(self, groups: pd.DataFrame, totals: pd.DataFrame) -> None:
-        """Every modelled group and every year must be there, once, with a number."""
-        wanted = {(year, group) for year in range(FIRST, LAST + 1) for group in MODELLED}
-        found = list(zip(groups["year"], groups["group"], strict=True))
-        whole = (
-            set(found) >= wanted
-            and len(set(found)) == len(found)
-            and groups["gap_aarsverk"].notna().all()
-            and set(totals.index) >= set(range(FIRST, LAST + 1))
-            and totals.index.is_unique
-        )
-        if not whole:
-            raise DataError(
-                f"Gapet er ikke helt: år eller grupper mangler mellom {FIRST} og {LAST}.",
-                where=str(self.folder / "artefacts" / "gap"),
-                fix=self.remake,
-            )
-
-    def require_untouched(self, inside: str) -> None:
-        """The file must be the one the manifest tells of."""
-        digest = self.origin.files.get(inside)
-        if digest and sha256(self.folder / inside) != digest:
-            raise DataError(
-                "Filen er endret etter kjøringen; tallene er ikke lenger de kjøringen ga.",
-                where=str(self.folder / inside),
-                fix=self.remake,
-            )
-
-
-def _effects(source: _Source) -> dict[str, float]:
-    """The chosen measures in the last year; NaN where the run does not say."""
-    unknown = dict.fromkeys(EFFECTS, float("nan"))
-    if not source.has("measures", "totals"):
-        return unknown
-    totals = source.read("measures", "totals", ("scenario", "year", *EFFECTS))
-    rows = totals[(totals["scenario"] == CHOSEN) & (totals["year"] == LAST)]
-    return {name: float(rows[name].iloc[0]) for name in EFFECTS} if len(rows) == 1 else unknown
 
 
 def _parameters(folder: Path) -> tuple[str, str, dict[str, Any]]:

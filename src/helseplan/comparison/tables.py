@@ -1,186 +1,140 @@
-"""The tables of a comparison: runs side by side, the gap by group, and what the runs were made of."""
+"""The tables of what the runs lack: side by side in all, and group by group, after measures and without."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
 
 import pandas as pd
 
 from helseplan import formats
 from helseplan.classifications import labels
+from helseplan.comparison import finding, without
 from helseplan.comparison import numbers as n
-from helseplan.comparison.origin import components, mark, shared_stages, unlike
 from helseplan.comparison.reading import LAST, Run
+from helseplan.comparison.rows import BELOW, Row, columns, dashes, difference, numbers, quality, texts
 from helseplan.contracts.shared import MODELLED
-from helseplan.report.display import Column, Table
+from helseplan.report.display import Table
 
 YEARS = (2025, 2030, 2035, LAST)
-_BELOW = "Med liten skrift: forskjellen fra {first}."
-_SHOWN_FILES = 3
 
 
 def summary(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
-    """One column per run: what it is, and its totals with the difference to the first run."""
+    """One column per run: what it is, what is left after its measures, and what lacks without them."""
     rows = [
-        _texts("Scenario", [run.scenario for run in runs]),
-        _texts("Datagrunnlag", [run.vintage for run in runs]),
-        _texts("Avstemt mot publiserte tall", ["ja" if run.benchmarked else "nei" for run in runs]),
-        _numbers(f"Tilbud i {LAST}", runs, frame, n.SUPPLY),
-        _numbers(f"Etterspørsel i {LAST}", runs, frame, n.DEMAND),
-        *(_numbers(f"Nettogap i {year}", runs, frame, n.NET, year) for year in YEARS),
-        _numbers(f"Brutto underskudd i {LAST}", runs, frame, n.SHORTAGE),
-        _numbers(f"Brutto overskudd i {LAST}", runs, frame, n.SURPLUS),
-        _numbers(f"Tiltakenes felles effekt i {LAST}", runs, frame, n.JOINT),
-        _numbers(f"Gap etter tiltak i {LAST}", runs, frame, n.LEFT),
+        texts("Scenario", [run.scenario for run in runs]),
+        texts("Datagrunnlag", [run.vintage for run in runs]),
+        texts("Avstemt mot publiserte tall", ["ja" if run.benchmarked else "nei" for run in runs]),
+        texts("Tiltak i kjøringen", [carried_out(run) for run in runs]),
+        *(numbers(f"Nettogap etter tiltak i {year}", runs, frame, n.NET_AFTER, year) for year in YEARS),
+        numbers(f"Brutto underskudd etter tiltak i {LAST}", runs, frame, n.SHORTAGE_AFTER),
+        numbers(f"Brutto overskudd etter tiltak i {LAST}", runs, frame, n.SURPLUS_AFTER),
+        _largest(runs),
+        numbers(f"Tiltakenes felles effekt i {LAST}", runs, frame, n.JOINT),
+        *(numbers(f"Nettogap uten tiltak i {year}", runs, frame, n.NET, year) for year in YEARS),
+        numbers(f"Brutto underskudd uten tiltak i {LAST}", runs, frame, n.SHORTAGE),
+        numbers(f"Brutto overskudd uten tiltak i {LAST}", runs, frame, n.SURPLUS),
+        numbers(f"Tilbud uten tiltak i {LAST}", runs, frame, n.SUPPLY),
+        numbers(f"Etterspørsel uten tiltak i {LAST}", runs, frame, n.DEMAND),
     ]
-    unknown = any(math.isnan(run.effects["joint_aarsverk"]) for run in runs)
     return Table(
         "sammenligning-kjoringer",
         f"Kjøringene side om side, årsverk i de {len(MODELLED)} gruppene",
-        _columns("Størrelse", runs),
+        columns("Størrelse", [run.label for run in runs]),
         pd.DataFrame(rows),
         note=" ".join(
             [
-                _BELOW.format(first=f"«{runs[0].label}»"),
+                BELOW.format(first=f"«{runs[0].label}»"),
+                "Etter tiltak: med de tiltakene kjøringen selv har valgt. "
                 "Tilbud og etterspørsel er i vid avgrensning. Nettogapet er tilbud minus etterspørsel, minus "
                 "mangelen i basisåret; på den avstemte banen kommer et avstemmingsledd i tillegg. "
                 "Et negativt gap betyr at det mangler personell.",
-                *(["Strek: kjøringen har ikke regnet ut tallet."] if unknown else []),
+                *(
+                    ["Strek: kjøringen har ikke tiltak, eller den har ikke regnet ut tallet."]
+                    if dashes(rows)
+                    else []
+                ),
             ]
         ),
         quality=quality(runs),
     )
 
 
+def carried_out(run: Run) -> str:
+    """Say how many measures a run carries out."""
+    if not run.measured.known:
+        return formats.MISSING
+    if not run.measured.carried_out:
+        return "uten tiltak"
+    return f"{len(run.measured.shares)} tiltak" if run.measured.shares else "med tiltak"
+
+
 def by_group(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
-    """The gap in 2040 of each group, one column per run."""
+    """The gap in 2040 of each group: after measures, one column per run, and without, one for those that are equal."""
+    measures = finding.any_measures(runs)
+    alike = without.sets(runs, without.by_group, _bare)
+    after, before = (list(runs), [same[0] for same in alike]) if measures else ([], list(runs))
+    headings = [_heading(run) for run in after] + [without.name(same, runs) for same in alike]
     names = labels("groups")
-    rows = [_numbers(names[group], runs, frame, "gap", group=names[group]) for group in MODELLED]
+    pairs = [*((names[group], names[group]) for group in MODELLED), ("I alt, netto", n.ALL)]
+    rows = [_both(runs[0], after, before, frame, label, group) for label, group in pairs]
+    which = "etter kjøringenes egne tiltak og uten" if measures else "uten tiltak"
     return Table(
         "sammenligning-grupper",
-        f"Gapet i {LAST} for hver gruppe, årsverk",
-        _columns("Gruppe", runs),
-        pd.DataFrame([*rows, _numbers("I alt, netto", runs, frame, n.NET)]),
-        note=_BELOW.format(first=f"«{runs[0].label}»"),
+        f"Gapet i {LAST} for hver gruppe, {which}, årsverk",
+        columns("Gruppe", headings if measures else [run.label for run in runs]),
+        pd.DataFrame(rows),
+        note=" ".join(
+            [
+                BELOW.format(first=f"«{runs[0].label}»")
+                + (" Etter tiltak og uten er sammenlignet hver for seg." if measures else ""),
+                *(
+                    ["Uten tiltak er gapet det samme i alle kjøringene."]
+                    if alike and alike[0] == list(runs)
+                    else []
+                ),
+                *(["Strek: kjøringen har ikke regnet ut hva tiltak gir."] if dashes(rows) else []),
+            ]
+        ),
         quality=quality(runs),
     )
 
 
-def origins(runs: Sequence[Run]) -> Table:
-    """What each run was made of, and whether it is the same as for the first run."""
-    stages = shared_stages([run.origin for run in runs])
-    data = [components(run.origin, "data", stages) for run in runs]
-    code = [components(run.origin, "code", stages) for run in runs]
-    packages = [run.origin.packages for run in runs]
-    rows = [
-        _texts("Datagrunnlag", [run.vintage for run in runs]),
-        _texts("Data, avtrykk", [mark(items) for items in data], _likeness(data)),
-        _texts("Programkode, avtrykk", [mark(items) for items in code], _likeness(code)),
-        _texts("Python", [items.get("python", "") for items in packages]),
-        _texts("Pakker, avtrykk", [mark(items) for items in packages], _likeness(packages)),
-        _texts("Ferdig kjørt", [_moment(run.origin.finished) for run in runs]),
+def _heading(run: Run) -> str:
+    """Name the column of what is left in a run."""
+    return f"{run.label}, {n.WAYS['none' if _bare(run) else 'chosen']}"
+
+
+def _bare(run: Run) -> bool:
+    """Whether what is left in a run is what it lacks without measures, because it says it has none."""
+    return run.measured.known and not run.measured.carried_out
+
+
+def _both(
+    first: Run, after: Sequence[Run], before: Sequence[Run], frame: pd.DataFrame, label: str, group: str
+) -> Row:
+    """One group's gaps: after measures, then without, each with the difference to the first run."""
+    net = group == n.ALL
+    said, below = [], []
+    for quantity, runs in (
+        (n.NET_AFTER if net else n.GAP_AFTER, after),
+        (n.NET if net else n.GAP_BEFORE, before),
+    ):
+        base = n.value(frame, first, quantity, group=group)
+        for run in runs:
+            found = n.value(frame, run, quantity, group=group)
+            said.append(formats.number(found))
+            below.append("" if run is first else difference(found - base))
+    return texts(label, said, below)
+
+
+def _largest(runs: Sequence[Run]) -> Row:
+    """The group with the largest shortage left, its size in small type."""
+    names = labels("groups")
+    found = [finding.largest(run) if run.measured.known else None for run in runs]
+    known = [run.measured.known and not finding.group_gaps(run).isna().all() for run in runs]
+    said = [
+        names[item[0]] if item else ("ingen" if sure else formats.MISSING)
+        for item, sure in zip(found, known, strict=True)
     ]
-    return Table(
-        "sammenligning-opphav",
-        "Hva kjøringene er laget av",
-        (
-            Column("label", "Opphav"),
-            *(Column(f"run{i}", run.label, below=f"below{i}") for i, run in enumerate(runs)),
-        ),
-        pd.DataFrame(rows),
-        note=(
-            "Et avtrykk er de første tolv tegnene av SHA-256 over filenes innhold: det samme avtrykket betyr "
-            "det samme innholdet. Data og programkode gjelder trinnene bak tallene på denne siden."
-        ),
-    )
-
-
-def warnings(runs: Sequence[Run]) -> list[str]:
-    """Say in Norwegian what besides parameters may separate the runs; empty when nothing does."""
-    found = []
-    vintages = dict.fromkeys(run.vintage for run in runs)
-    stages = shared_stages([run.origin for run in runs])
-    if len(vintages) > 1:
-        found.append(
-            f"Kjøringene bygger på ulike datagrunnlag: {_listed(list(vintages))}. "
-            "Forskjellene skyldes da også dataene, ikke bare forutsetningene."
-        )
-    elif _differs(runs, "data", stages):
-        found.append(f"Dataene i «{runs[0].vintage}» er endret mellom kjøringene. De bør kjøres på nytt.")
-    if _differs(runs, "code", stages):
-        found.append(
-            "Kjøringene er laget med ulike versjoner av programmet. Forskjellene kan skyldes modellen, "
-            "ikke bare forutsetningene. Kjør dem på nytt med den samme versjonen."
-        )
-    if len({run.benchmarked for run in runs}) > 1:
-        found.append(
-            "Noen av kjøringene er avstemt mot publiserte tall, andre er det ikke. "
-            "Hver kjøring vises på sin egen bane."
-        )
-    return found
-
-
-def quality(runs: Sequence[Run]) -> tuple[str, ...]:
-    """How firm the numbers are, on the paths that the runs show."""
-    kinds = {True: ("calibrated",), False: ("derived", "assumption")}
-    return tuple(dict.fromkeys(code for run in runs for code in kinds[run.benchmarked]))
-
-
-def _columns(first: str, runs: Sequence[Run]) -> tuple[Column, ...]:
-    each = (Column(f"run{i}", run.label, 0, below=f"below{i}") for i, run in enumerate(runs))
-    return (Column("label", first), *each)
-
-
-def _texts(label: str, texts: Sequence[str], below: Sequence[str] = ()) -> dict[str, str]:
-    row = {"label": label}
-    for place, (text, small) in enumerate(zip_longest(texts, below, fillvalue="")):
-        row |= {f"run{place}": text, f"below{place}": small}
-    return row
-
-
-def _numbers(
-    label: str,
-    runs: Sequence[Run],
-    frame: pd.DataFrame,
-    quantity: str,
-    year: int = LAST,
-    group: str = n.ALL,
-) -> dict[str, str]:
-    values = [n.value(frame, run, quantity, year, group) for run in runs]
-    below = ["", *(_difference(value - values[0]) for value in values[1:])]
-    return _texts(label, [formats.number(value) for value in values], below)
-
-
-def _difference(value: float) -> str:
-    return "" if math.isnan(value) else formats.number(value, sign=True)
-
-
-def _likeness(items: Sequence[Mapping[str, str]]) -> list[str]:
-    """Say for each run after the first whether its items are those of the first, or which are not."""
-    said = [""]
-    for other in items[1:]:
-        changed = unlike(items[0], other)
-        if not items[0] or not other:
-            said.append("ikke kjent")
-        elif not changed:
-            said.append("lik den første")
-        else:
-            more = f" og {len(changed) - _SHOWN_FILES} til" if len(changed) > _SHOWN_FILES else ""
-            said.append("ulik den første: " + ", ".join(changed[:_SHOWN_FILES]) + more)
-    return said
-
-
-def _differs(runs: Sequence[Run], kind: str, stages: Sequence[str]) -> bool:
-    found = [components(run.origin, kind, stages) for run in runs]
-    return any(items != found[0] for items in found)
-
-
-def _moment(iso: str) -> str:
-    return iso[:16].replace("T", " kl. ") + " UTC" if iso.endswith("+00:00") else iso
-
-
-def _listed(names: Sequence[str]) -> str:
-    quoted = [f"«{name}»" for name in names]
-    return " og ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]
+    below = [formats.number(item[1]) if item else "" for item in found]
+    return texts(f"Største underskudd etter tiltak i {LAST}", said, below)

@@ -14,6 +14,8 @@ from helseplan.errors import HelseplanError, ParameterError
 
 _FIX = "Velg en annen fil med --out, for eksempel --out sammenligning.html."
 _HEAD = 4096
+_FIRST_COLUMNS = 5
+"""Columns that the CSV of every version begins with."""
 
 
 def check_out(page: Path, csv: Path, protected: Iterable[Path]) -> None:
@@ -34,7 +36,10 @@ def check_out(page: Path, csv: Path, protected: Iterable[Path]) -> None:
         if folder in protected or is_run(folder):
             whose = "hører til prosjektet" if folder in protected else "er en kjøring, og den røres ikke"
             raise ParameterError(f"Siden kan ikke skrives hit; mappen {whose}.", where=str(folder), fix=_FIX)
-    for path, known in ((page, f'<meta name="generator" content="{GENERATOR}">'), (csv, ";".join(COLUMNS))):
+    for path, known in (
+        (page, f'<meta name="generator" content="{GENERATOR}">'),
+        (csv, ";".join(COLUMNS[:_FIRST_COLUMNS])),
+    ):
         if (path.exists() or path.is_symlink()) and known not in _beginning(path):
             raise ParameterError(
                 "Filen finnes, og den er ikke skrevet av «helseplan compare». Den røres ikke.",

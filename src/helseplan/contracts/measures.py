@@ -102,7 +102,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "group": GROUP_OR_ALL,
             "draws": number(1),
             "mean_aarsverk": number(),
-            **{f"p{share:02d}_aarsverk": number() for share in (5, 10, 25, 50, 75, 90, 95)},
+            **{f"p{share:02d}_aarsverk": number(missing=True) for share in (5, 10, 25, 50, 75, 90, 95)},
             "closes_share": number(0, 1),
         },
         key=("way", "group"),
@@ -147,7 +147,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "share_rule": table(
         {
             "ceiling_percent": number(0, 100),
-            "productivity_percent": number(),
+            "productivity_percent": number(missing=True),
             "share_without_percent": number(0, 100),
             "from_year": YEAR,
         },

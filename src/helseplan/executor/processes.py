@@ -7,10 +7,12 @@ only the tasks it held run again, and nobody else is disturbed.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import wait
+from types import ModuleType
 
 from helseplan.executor.base import Executor, R, S, T
 from helseplan.executor.job import Job, pack, unpack
@@ -90,6 +92,21 @@ class Processes(Executor):
         window.give_back(worker.held)
 
 
+@contextmanager
+def _nobodys_script() -> Iterator[None]:
+    """Hide the caller's script from a process that is started.
+
+    A spawned process otherwise runs it from the top before anything else: a script without ``if __name__ ==
+    "__main__"`` would start processes of its own there. The function of a map is imported from its module instead.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
+
+
 class _Worker:
     """A process, our end of its pipe, and the packed tasks it has, in the order it computes them."""
 
@@ -99,7 +116,8 @@ class _Worker:
         self.held: dict[int, bytes] = {}
         self._job = ""
         self._process = context.Process(target=serve, args=(theirs,), daemon=True)
-        self._process.start()
+        with _nobodys_script():
+            self._process.start()
         theirs.close()
 
     def give(self, job: Job, index: int, task: bytes) -> None:

@@ -9,6 +9,8 @@ from helseplan.errors import HelseplanError
 
 WORKERS = "HELSEPLAN_WORKERS"
 DASK = "HELSEPLAN_DASK"
+ANSWERS_WITHIN = 10.0
+"""Seconds a scheduler has to answer before a run starts."""
 
 
 def export(workers: str | None, dask: str | None) -> None:
@@ -19,14 +21,18 @@ def export(workers: str | None, dask: str | None) -> None:
         dask: Text after ``--dask``, if given.
 
     Raises:
-        HelseplanError: The number is not a whole number of at least 1, or Dask is not installed.
+        HelseplanError: The number is not a whole number of at least 1, Dask is not installed, or no scheduler answers.
     """
     if workers is not None:
         os.environ[WORKERS] = str(_count(workers, "--workers"))
     if dask is not None:
         os.environ[DASK] = dask
-    if os.environ.get(DASK):
+    worker_count()
+    if address := os.environ.get(DASK):
         require_dask()
+        from helseplan.executor.reach import require_scheduler  # noqa: PLC0415 - Dask is an extra
+
+        require_scheduler(address, ANSWERS_WITHIN)
 
 
 def worker_count(workers: int | None = None) -> int:

@@ -37,12 +37,12 @@ def headlines(frames: Frames, run: StageRun) -> pd.DataFrame:
         "measures_joint",
         50,
         "Planens tiltak gjennomført sammen, laveste anslag",
-        float(low.joint_aarsverk),
+        to_hundreds(float(low.joint_aarsverk)),
         page=PAGE,
         unit="aarsverk",
-        quality="derived",
+        quality="assumption",
         comment=(
-            f"Høyeste anslag er {number(high.joint_aarsverk)}. Planens egne tall summerer til "
+            f"Høyeste anslag er {number(to_hundreds(high.joint_aarsverk))}. Planens egne tall summerer til "
             f"{number(low.simple_sum_aarsverk)}–{number(high.simple_sum_aarsverk)}, men produktiviteten gjelder der "
             "alt personell, ikke bare de 14 gruppene, og tiltakene er regnet hver for seg."
         ),
@@ -58,10 +58,10 @@ def _worst(remaining: pd.DataFrame) -> dict[str, Any]:
         "measures_worst",
         51,
         f"{labels('groups')[str(worst.group)]}: gapet i {LAST} med alle planens tiltak, høyeste anslag",
-        float(worst.gap_after_aarsverk),
+        to_hundreds(float(worst.gap_after_aarsverk)),
         page=PAGE,
         unit="aarsverk",
-        quality="derived",
+        quality="assumption",
         comment=(
             f"Uten tiltak er det {number(worst.gap_before_aarsverk, sign=True)}. Minus er underskudd. Et overskudd i "
             "én gruppe fyller ikke mangelen i en annen."
@@ -93,8 +93,16 @@ def _shares(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[dict[str, An
     effect = measures.set_index("measure").effect_high
     printed = plan[plan.row == "education_share"].set_index("bound")
     for measure, title, bound in (
-        ("education_capacity", "Utdanningskapasitet i takt med befolkningen, del av tilbudet i 2040", "low"),
-        ("education_plus10", "Ti prosent flere ferdigutdannede, del av tilbudet i 2040", "high"),
+        (
+            "education_capacity",
+            "Planens 6 500 for utdanningskapasitet som del av planens tilbud i 2040",
+            "low",
+        ),
+        (
+            "education_plus10",
+            "Planens 12 500 for ti prosent flere kandidater som del av planens tilbud i 2040",
+            "high",
+        ),
     ):
         yield check(
             f"share_{measure}",
@@ -102,6 +110,7 @@ def _shares(measures: pd.DataFrame, plan: pd.DataFrame) -> Iterator[dict[str, An
             float(printed.value[bound]),
             raw=effect[measure] / supply * 100,
             tolerance=0.05,
+            constructed=True,
             year=LAST,
             page="kapittel-5",
             unit="percent",
@@ -117,7 +126,7 @@ def _activity(frames: Frames, run: StageRun) -> Iterator[dict[str, Any]]:
     if ("overtreatment", "high") not in rows.index:
         return
     found = rows.loc["overtreatment", "high"]
-    own = to_hundreds(float(found.model_aarsverk))
+    own = float(found.model_aarsverk)
     yield check(
         "less_activity",
         "Én prosent mindre aktivitet i spesialisthelsetjenesten, årsverk",

@@ -8,15 +8,14 @@ import numpy as np
 from scipy import stats
 
 from helseplan.chain import LAST, Levers
-from helseplan.measures.catalogue import Row
 from helseplan.measures.packages import Doses
 from helseplan.measures.study import Study
 from helseplan.measures.transformations import Options, Transformer
-from helseplan.params.measures import BOUNDS, Uncertainty
 from helseplan.params.sections import Demand
+from helseplan.params.uncertainty import BOUNDS, Uncertainty
 
 PERCENT = 100
-POPULATION, WEEKEND = "population", "weekend_within_positions"
+POPULATION, WEEKEND, IMPLEMENTATION = "population", "weekend_within_positions", "implementation"
 EITHER_OR = "participation_60"
 """The transformation whose range is two readings and not a range."""
 SHIFTS: dict[str, str] = {
@@ -78,6 +77,7 @@ class Draw:
         transformer: The run's measures.
         inputs: What is drawn, in order.
         intensity: The run's own intensities, measure.
+        level: The run's own places in the ranges, measure; they hold for measures that are not drawn.
         options: What the sources leave open, as the run's parameters say: automated and to_first.
         own: The run's own value of each assumption that is drawn.
     """
@@ -85,6 +85,7 @@ class Draw:
     transformer: Transformer
     inputs: tuple[Input, ...]
     intensity: np.ndarray
+    level: np.ndarray
     options: tuple[float, float]
     own: dict[str, float]
 
@@ -100,9 +101,10 @@ class Draw:
             carried_out: Whether the measures are carried out; the assumptions are the same either way.
         """
         count = len(values[POPULATION])
-        middle = np.full(count, 0.5)
-        level = np.stack([values.get(name, middle) for name in self.transformer.catalogue.names], axis=1)
-        intensity = np.repeat(self.intensity[None] * carried_out, count, axis=0)
+        own = zip(self.transformer.catalogue.names, self.level, strict=True)
+        level = np.stack([values.get(name, np.full(count, place)) for name, place in own], axis=1)
+        share = values.get(IMPLEMENTATION, np.ones(count)) * carried_out
+        intensity = self.intensity * share[:, None]
         automated, to_first = (np.full(count, value) for value in self.options)
         options = Options(values[WEEKEND], automated, to_first)
         return self._assumed(self.transformer.levers(Doses(intensity, level), options), values)
@@ -139,30 +141,43 @@ def prepare(study: Study, params: Uncertainty, demand: Demand) -> Draw:
     """
     own = {name: getattr(demand, name) for name in BOUNDS if name in type(demand).model_fields}
     modes = {**own, WEEKEND: study.params.weekend_within_positions}
-    assumed = [_assumption(name, params, modes.get(name, 0.0)) for name in BOUNDS]
-    measures = [
-        _range(row, params.measure_distribution)
-        for row, intensity in zip(study.catalogue.rows, study.own.intensity[0], strict=True)
-        if intensity and (row.low < row.high or row.transformation == EITHER_OR)
+    assumed = [
+        _assumption(name, params, modes.get(name, 0.0))
+        for name in BOUNDS
+        if name != IMPLEMENTATION or getattr(params, name)[0] < getattr(params, name)[1]
     ]
+    measures = _ranges(study, params.measure_distribution)
     people = Input(POPULATION, "assumption", 0, 0, 2, POPULATION, params.population_probability)
     options = (
         study.params.task_automated_percent / PERCENT,
         study.params.task_to_secretaries_percent / PERCENT,
     )
-    return Draw(study.transformer, (people, *assumed, *measures), study.own.intensity[0], options, own)
+    least, most = params.implementation
+    carried_out = study.own.intensity[0] * (least if least == most else 1.0)
+    level = study.own.level[0]
+    return Draw(study.transformer, (people, *assumed, *measures), carried_out, level, options, own)
 
 
 def _assumption(name: str, params: Uncertainty, mode: float) -> Input:
+    """A range, widened to the run's own value when that lies outside; a range without width stays one value."""
     low, high = getattr(params, name)
-    return Input(
-        name, "assumption", low, float(np.clip(mode, low, high)), high, params.assumption_distribution
-    )
+    if low < high and name != IMPLEMENTATION:
+        low, high = min(low, mode), max(high, mode)
+    shape = "uniform" if name == IMPLEMENTATION else params.assumption_distribution
+    return Input(name, "assumption", low, float(np.clip(mode, low, high)), high, shape)
 
 
-def _range(row: Row, shape: str) -> Input:
-    """The place in a measure's range."""
-    return Input(row.measure, "measure", 0.0, 0.5, 1.0, "ends" if row.transformation == EITHER_OR else shape)
+def _ranges(study: Study, shape: str) -> list[Input]:
+    """The places in the ranges of the measures that are carried out and have not been given a place of their own."""
+    if shape == "fixed":
+        return []
+    said = {name for name, use in study.params.each.items() if use.level is not None}
+    rows = zip(study.catalogue.rows, study.own.intensity[0], strict=True)
+    return [
+        Input(row.measure, "measure", 0.0, 0.5, 1.0, "ends" if row.transformation == EITHER_OR else shape)
+        for row, intensity in rows
+        if intensity and row.measure not in said and (row.low < row.high or row.transformation == EITHER_OR)
+    ]
 
 
 def gaps(draw: Draw, u: np.ndarray) -> np.ndarray:

@@ -12,7 +12,8 @@ from helseplan.chain import Chain
 from helseplan.measures.packages import Doses
 from helseplan.measures.study import Study
 
-ALL = "all"
+MOST = 20.0
+"""Percentage points more growth a year than which nothing is looked for."""
 HALVINGS = 30
 """Bisection steps: the intensity is then known to a billionth."""
 
@@ -68,7 +69,8 @@ def productivity_needed(
         first: The first year growth may change.
 
     Returns:
-        Per cent a year from ``first`` on; never below the run's own growth.
+        Per cent a year from ``first`` on; never below the run's own growth, and NaN when not even ``MOST`` percentage
+        points more are enough.
     """
     own = chain.demanded.productivity_percent
     last = employment[employment.year == chain.years[-1]].iloc[0]
@@ -81,6 +83,8 @@ def productivity_needed(
     def needed(ceiling: float) -> float:
         if share(0.0) <= ceiling:
             return own
-        return own + brentq(lambda points: share(points) - ceiling, 0, 20, xtol=1e-9)
+        if share(MOST) > ceiling:
+            return np.nan
+        return own + brentq(lambda points: share(points) - ceiling, 0, MOST, xtol=1e-9)
 
     return np.array([needed(float(ceiling)) for ceiling in ceilings])

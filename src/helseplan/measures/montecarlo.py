@@ -60,10 +60,14 @@ class Summary:
         np.add.at(self.counts, (way, column, cells), 1)
 
     def quantiles(self, shares: np.ndarray) -> np.ndarray:
-        """Return quantiles, way × (group and all) × share, årsverk; the middle of the cell each lies in."""
+        """Return quantiles, way × (group and all) × share, årsverk; the middle of the cell each lies in.
+
+        A quantile in one of the outermost cells is not known, and NaN.
+        """
         reached = np.cumsum(self.counts, axis=-1) / self.count
         place = np.stack([(reached < share).sum(axis=-1) for share in shares], axis=-1)
-        return np.asarray(EDGES[np.minimum(place, CELLS - 1)] + WIDTH / 2)
+        inside = (place > 0) & (place < CELLS - 1)
+        return np.where(inside, EDGES[np.minimum(place, CELLS - 1)] + WIDTH / 2, np.nan)
 
 
 def simulate(executor: Executor, draw: Draw, gap: np.ndarray, count: int, seed: int) -> Summary:

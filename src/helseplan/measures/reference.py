@@ -45,6 +45,7 @@ def find(run: StageRun, model: SupplyModel, chain: Chain, catalogue: Catalogue) 
     Raises:
         DataError: An effect is larger than what it touches.
     """
+    _require_enough_work(catalogue, chain)
     shifts = _on_shifts(run.vintage.read("group_traits"), chain.groups[: chain.modelled])
     full, position = reference_cells(model, chain)
     rows = catalogue.rows
@@ -73,6 +74,28 @@ def _share(row: Row, chain: Chain) -> float:
     if row.high > touching:
         raise _too_large(row, touching)
     return float(1 / touching)
+
+
+def _require_enough_work(catalogue: Catalogue, chain: Chain) -> None:
+    """Refuse measures that together would move more of a group's work in a service than there is.
+
+    Raises:
+        DataError: The shares of the same work sum to more than 1.
+    """
+    moved = np.zeros((len(chain.services), len(chain.groups)))
+    for place in catalogue.moves:
+        row = catalogue.rows[place]
+        share = row.high * _share(row, chain)
+        origins = np.array([chain.groups.index(group) for group in row.origins])
+        moved[np.ix_(touched(chain, row), origins)] += share
+        if moved.max() > 1:
+            raise DataError(
+                "Tiltak flytter til sammen mer arbeid enn en gruppe har i en tjeneste.",
+                where=f"measure_models.csv, {row.measure}",
+                expected="høyst 100 prosent av arbeidet",
+                found=f"{moved.max() * 100:.0f} prosent",
+                fix="Rett effektene, eller hvilke tjenester og grupper tiltakene gjelder.",
+            )
 
 
 def _touching(row: Row, chain: Chain) -> np.ndarray:

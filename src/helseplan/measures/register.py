@@ -64,6 +64,10 @@ def require_possible(params: Measures, models: Path) -> None:
             found="begge",
             fix=f"Sett measures.each.{one}.intensity=0 eller measures.each.{other}.intensity=0.",
         )
+    if len(set(params.goal_measures)) < len(params.goal_measures):
+        raise ParameterError(
+            "Et tiltak står to ganger.", where="measures.goal_measures", fix="La hvert tiltak stå én gang."
+        )
     for one, other in _excluding(params.goal_measures, rows):
         raise ParameterError(
             f"Tiltakene «{one}» og «{other}» gjelder det samme og kan ikke trappes opp sammen.",

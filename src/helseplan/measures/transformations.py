@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helseplan.chain import Chain, Levers
+from helseplan.classifications import codes
 from helseplan.measures.catalogue import Catalogue, Row
 from helseplan.measures.packages import Doses
 
@@ -38,7 +39,7 @@ class Options:
 
     Attributes:
         weekend_within: How much of weekend work lies in larger positions already.
-        automated: How much of the work that leaves nursing in hospitals needs nobody.
+        automated: How much of the work that leaves the 14 groups in hospitals needs nobody.
         to_first: How much of work moved to two groups goes to the first of them.
     """
 
@@ -101,8 +102,9 @@ class Transformer:
         out = np.zeros((len(options.automated), len(self.chain.groups)))
         places = [self.chain.groups.index(group) for group in row.receivers]
         if len(places) == 1:
-            modelled = places[0] < self.chain.modelled
-            out[:, places[0]] = 1 if modelled else 1 - options.automated
+            in_hospitals = set(row.services) <= set(codes("services", sector="specialist"))
+            automated = in_hospitals and places[0] >= self.chain.modelled
+            out[:, places[0]] = 1 - options.automated if automated else 1
         else:
             out[:, places[0]] = options.to_first
             out[:, places[1:]] = ((1 - options.to_first) / (len(places) - 1))[:, None]

@@ -1,18 +1,15 @@
-"""The sections ``measures`` and ``uncertainty``: what is carried out, how fast, and what is not known."""
+"""The section ``measures``: what is carried out, and how fast."""
 
 from __future__ import annotations
 
-import math
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from helseplan.params.codes import ModelledGroupOrAll
 from helseplan.params.fields import OWN, PLAN, Section, parameter
 
 FIRST_YEAR, LAST_YEAR = 2025, 2060
-SHARED = "SSB har ikke gitt framskrivingsalternativene sannsynligheter"
-AS_TESTED = OWN + ": samme spenn som i følsomhetsanalysen"
 
 
 def _in_order(value: int | None, last: int | None) -> None:
@@ -96,8 +93,8 @@ class Measures(Section):
     )
     task_automated_percent: float = parameter(
         0.0,
-        "Hvor mye av arbeidet som flyttes ut av sykepleier- og jordmorgruppen i sykehus, som overtas av teknologi og "
-        "ikke av annet personell.",
+        "Hvor mye av arbeidet som flyttes ut av de 14 gruppene i sykehus, som overtas av teknologi og ikke av annet "
+        "personell.",
         unit="percent",
         source=OWN + ": kilden oppgir ikke delingen; null er det forsiktigste",
         quality="assumption",
@@ -133,14 +130,16 @@ class Measures(Section):
     )
     goal_measures: list[str] = parameter(
         list,
-        "Hvilke tiltak som trappes opp i regnestykket «hva skal til». Tom: alle i pakken.",
+        "Et eget utvalg av tiltak i regnestykket «hva skal til», ved siden av alle i kjøringen, tilbudssiden og hvert "
+        "tiltak alene.",
         unit="",
         source=OWN,
         quality="assumption",
     )
     goal_group: ModelledGroupOrAll = parameter(
         "all",
-        "Hvilket gap som skal lukkes i regnestykket «hva skal til»: all (nettogapet) eller en personellgruppe.",
+        "En personellgruppe som alltid er med i regnestykket «hva skal til», ved siden av nettogapet og gruppene som "
+        "mangler mest. all: ingen.",
         unit="",
         source=OWN,
         quality="assumption",
@@ -166,169 +165,4 @@ class Measures(Section):
                 raise ValueError(
                     f"{name}: full_effect_year ({last}) skal ikke ligge før start_year ({start})"
                 )
-        return self
-
-
-def _ordered(value: list[float]) -> list[float]:
-    if len(value) != 2:
-        raise ValueError("et spenn skal ha to tall: [laveste, høyeste]")
-    low, high = value
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise ValueError("et spenn skal ha endelige tall")
-    if low > high:
-        raise ValueError(f"spennet er snudd: laveste er {low} og høyeste {high}")
-    return value
-
-
-Span = Annotated[list[float], AfterValidator(_ordered)]
-
-
-def _span(low: float, high: float, description: str, unit: str, bounds: tuple[float, float]) -> list[float]:
-    def both() -> list[float]:
-        return [low, high]
-
-    return parameter(
-        both,
-        f"{description} Mellom {bounds[0]:g} og {bounds[1]:g}.",
-        unit=unit,
-        source=AS_TESTED,
-        quality="assumption",
-    )
-
-
-BOUNDS = {
-    "standard_growth_percent": (-5, 5),
-    "productivity_growth_percent": (-5, 5),
-    "healthier_ageing": (0, 1),
-    "informal_care_aarsverk": (0, 1_000_000),
-    "use_trend_under_67_percent": (-5, 5),
-    "graduates_percent": (-100, 200),
-    "abroad_percent": (-100, 200),
-    "leaving_percent": (-100, 300),
-    "disability_percent": (-100, 300),
-    "later_exit_years": (-3, 3),
-    "position_percent": (-50, 50),
-    "weekend_within_positions": (0, 1),
-}
-"""What a draw may hold; outside it the formulas have no meaning."""
-
-
-class Uncertainty(Section):
-    """Draws of what is not known, for the distribution of the gap."""
-
-    draws: int = parameter(
-        10_000,
-        "Antall trekninger.",
-        unit="",
-        source=OWN,
-        quality="assumption",
-        ge=100,
-        le=10_000_000,
-    )
-    seed: int = parameter(
-        2040,
-        "Frøet til trekningene: samme frø gir samme trekninger.",
-        unit="",
-        source=OWN,
-        quality="assumption",
-        ge=0,
-        le=4_294_967_295,
-    )
-    sobol_base: int = parameter(
-        256,
-        "Grunnlaget for Sobol-indeksene, en potens av 2. Antallet kjøringer er grunnlaget ganget med antall usikre "
-        "størrelser pluss to.",
-        unit="",
-        source=OWN,
-        quality="assumption",
-        ge=16,
-        le=65_536,
-    )
-    assumption_distribution: Literal["triangular", "uniform"] = parameter(
-        "triangular",
-        "Fordelingen av forutsetningene: triangulær med kjøringens egen verdi som den mest sannsynlige, eller jevn.",
-        unit="",
-        source=OWN,
-        quality="assumption",
-    )
-    measure_distribution: Literal["uniform", "ends"] = parameter(
-        "uniform",
-        "Fordelingen av et tiltaks virkning i spennet: jevn (uniform), eller laveste eller høyeste med like stor "
-        "sannsynlighet (ends). Planens to lesemåter av deltakelsen over 60 år trekkes alltid som ends.",
-        unit="",
-        source=OWN + ": kildene sier ikke hva som er mest sannsynlig i spennet",
-        quality="assumption",
-    )
-    population_probability: float = parameter(
-        0.5,
-        "Sannsynligheten for kjøringens eget befolkningsalternativ. Resten deles likt mellom LLL og HHH.",
-        unit="ratio",
-        source=OWN + ": " + SHARED,
-        quality="assumption",
-        ge=0,
-        le=1,
-    )
-    standard_growth_percent: Span = _span(
-        0.5, 1.5, "Årlig vekst i standard.", "percent", BOUNDS["standard_growth_percent"]
-    )
-    productivity_growth_percent: Span = _span(
-        0.0, 1.0, "Årlig vekst i produktivitet uten tiltak.", "percent", BOUNDS["productivity_growth_percent"]
-    )
-    healthier_ageing: Span = _span(
-        0.0, 1.0, "θ: hvor stor del av de vunne leveårene som er friske.", "ratio", BOUNDS["healthier_ageing"]
-    )
-    informal_care_aarsverk: Span = _span(
-        0.0, 136_000.0, "Uformell omsorg i basisåret.", "aarsverk", BOUNDS["informal_care_aarsverk"]
-    )
-    use_trend_under_67_percent: Span = _span(
-        0.0,
-        2.0,
-        "Årlig vekst i bruken av omsorg under 67 år.",
-        "percent",
-        BOUNDS["use_trend_under_67_percent"],
-    )
-    graduates_percent: Span = _span(
-        -10.0, 10.0, "Endring i antallet kandidater fra Norge.", "percent", BOUNDS["graduates_percent"]
-    )
-    abroad_percent: Span = _span(
-        -50.0,
-        50.0,
-        "Endring i antallet som kommer med utdanning fra utlandet.",
-        "percent",
-        BOUNDS["abroad_percent"],
-    )
-    leaving_percent: Span = _span(
-        -100.0,
-        100.0,
-        "Endring i andelen som varig forlater yrket før pensjon.",
-        "percent",
-        BOUNDS["leaving_percent"],
-    )
-    disability_percent: Span = _span(
-        -50.0, 50.0, "Endring i andelen som blir uføre.", "percent", BOUNDS["disability_percent"]
-    )
-    later_exit_years: Span = _span(
-        -1.0, 1.0, "Hvor mange år avgangen etter 62 år forskyves.", "years", BOUNDS["later_exit_years"]
-    )
-    position_percent: Span = _span(
-        -2.0, 2.0, "Endring i stillingsstørrelsen.", "percent", BOUNDS["position_percent"]
-    )
-    weekend_within_positions: Span = _span(
-        0.0,
-        1.0,
-        "Hvor stor del av helgearbeidets virkning som alt ligger i større stillinger.",
-        "ratio",
-        BOUNDS["weekend_within_positions"],
-    )
-
-    @model_validator(mode="after")
-    def _within_bounds(self) -> Self:
-        for name, (lowest, highest) in BOUNDS.items():
-            low, high = getattr(self, name)
-            if low < lowest or high > highest:
-                raise ValueError(
-                    f"{name} skal ligge mellom {lowest:g} og {highest:g}, ikke [{low:g}, {high:g}]"
-                )
-        if self.sobol_base & (self.sobol_base - 1):
-            raise ValueError(f"sobol_base skal være en potens av 2, ikke {self.sobol_base}")
         return self

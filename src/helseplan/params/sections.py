@@ -8,8 +8,9 @@ from pydantic import Field, field_validator, model_validator
 
 from helseplan.params.codes import Group, ModelledGroup, Service
 from helseplan.params.fields import OWN, PLAN, Section, parameter
-from helseplan.params.measures import Measures, Uncertainty
+from helseplan.params.measures import Measures
 from helseplan.params.supply import Supply
+from helseplan.params.uncertainty import Uncertainty
 
 SSB_2019 = "SSB Rapporter 2019/12 (referansebanen), gjengitt i Rambøll/Menon 2022"
 

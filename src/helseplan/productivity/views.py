@@ -94,9 +94,9 @@ def raised_growth(run: StageRun) -> Table:
     params, plan = run.params.productivity, run.vintage.read("plan_tables")
     low, high = number(params.counterfactual_growth_percent, 1), number(params.raised_growth_percent, 1)
     note = (
-        " Ingen vanlig formel gir det tallet med 16 år; to lesninger med 17 år runder av til det. Planens tall er "
-        "forenlig med referansebanen når uformell omsorg er konstant, men svaret avhenger av avgrensningen, se "
-        "kapittel 2."
+        " Formlene her holder uformell omsorg utenfor, og da gir ingen av dem det tallet med 16 år; to lesninger med "
+        "17 år runder av til det. Regnes uformell omsorg med og holdes konstant, gir modellens referansebane planens "
+        "tall på 16 år, for alt personell i smal avgrensning: se «Hvem tallene gjelder» i kapittel 3."
         if (low, high) == ("0,5", "0,7")
         else " Satsene i denne kjøringen er ikke planens."
     )
@@ -124,7 +124,7 @@ def raised_growth(run: StageRun) -> Table:
         f"Spart bemanning i 2040 når produktiviteten vokser {high} i stedet for {low} prosent i året, årsverk",
         (Column("formula", "Lesning"), *(Column(name, name, 0) for name in bases)),
         pd.DataFrame(rows),
-        note=f"Planen skriver {number(printed)}.{note} Forholdstallet over 16 år er prosjektets hovedlesning.",
+        note=f"Planen skriver {number(printed)}.{note} Av de enkle formlene bruker vi forholdstallet over 16 år.",
         quality=("derived",),
     )
 

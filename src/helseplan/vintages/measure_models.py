@@ -27,6 +27,9 @@ WITH_SERVICES = ("moved", "saved_time", "less_activity")
 ONCE = tuple(name for name in UNITS if name not in WITH_SERVICES)
 """Transformations of one thing in the model, which two measures cannot both be."""
 ALL = "all"
+MOST = {"later_exit": 5, "education_population": 1, "education_more": 1, "productivity": 5}
+"""The highest effect of transformations that are not in årsverk; of the others, per cent, it is ``MOST_PERCENT``."""
+MOST_PERCENT = 100
 
 
 def listed(cell: str) -> tuple[str, ...]:
@@ -79,8 +82,25 @@ def _years_in_order(frame: Any) -> bool:
 
 def _via_whole(frame: Any) -> bool:
     pair = frame.via_year.isna() == frame.via_effect.isna()
-    within = frame.via_effect.isna() | (frame.via_effect <= frame.low)
+    within = frame.via_effect.isna() | ((frame.via_effect <= frame.low) & (frame.low > 0))
     return bool((pair & within).all())
+
+
+def _not_too_much(frame: Any) -> bool:
+    most = frame.transformation.map(MOST).fillna(MOST_PERCENT)
+    return bool(
+        (~frame.unit.isin(["percent", "years", "percent_per_year", "ratio"]) | (frame.high <= most)).all()
+    )
+
+
+def _packages_hold_together(frame: Any) -> bool:
+    rows = list(zip(frame.measure, frame.package, frame.excludes, strict=True))
+    listed_in = {measure: package for measure, package, _ in rows}
+    return not any(
+        other == measure or (other in listed_in and listed_in[other] == package != "alternative")
+        for measure, package, cell in rows
+        for other in listed(cell)
+    )
 
 
 MODEL_SERIES: dict[str, pa.DataFrameSchema] = {
@@ -103,6 +123,7 @@ MODEL_SERIES: dict[str, pa.DataFrameSchema] = {
             "source": text(),
             "place": text(),
             "quality": QUALITY,
+            "reading_quality": QUALITY,
             "note": text(),
         },
         key=("measure",),
@@ -121,7 +142,16 @@ MODEL_SERIES: dict[str, pa.DataFrameSchema] = {
             rule("to tiltak kan ikke endre det samme i modellen", _each_kind_once),
             rule("excludes skal bare ha tiltak fra samme fil", _excluded_known),
             rule("full_effect_year skal ikke ligge før start_year", _years_in_order),
-            rule("via_year og via_effect hører sammen, og via_effect er høyst low", _via_whole),
+            rule(
+                "via_year og via_effect hører sammen, og via_effect er høyst low, som er over 0", _via_whole
+            ),
+            rule(
+                "senere avgang er høyst 5 år, en andel av et scenario høyst 1, vekst høyst 5 og annet 100 prosent",
+                _not_too_much,
+            ),
+            rule(
+                "et tiltak kan ikke utelukke seg selv eller et annet i samme pakke", _packages_hold_together
+            ),
         ],
     ),
 }

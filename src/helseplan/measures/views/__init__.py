@@ -10,6 +10,7 @@ from helseplan.measures.views.others import about_others, indicators, others
 from helseplan.measures.views.pairs import about_pairs, interactions
 from helseplan.measures.views.scenarios import scenario_table, scenarios
 from helseplan.measures.views.scope import about_scope, alternatives, bottom_up, scope
+from helseplan.measures.views.sharing import task_sharing
 from helseplan.measures.views.sobol import sobol
 from helseplan.measures.views.unknown import quantiles, spread, what_it_is
 from helseplan.measures.views.waterfall import waterfall, waterfall_chosen
@@ -44,6 +45,7 @@ __all__ = [
     "share_rule",
     "sobol",
     "spread",
+    "task_sharing",
     "waterfall",
     "waterfall_chosen",
     "what_it_is",

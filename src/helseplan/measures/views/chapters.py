@@ -13,13 +13,16 @@ from helseplan.measures.views.common import (
     LAST,
     QUALITY,
     Frames,
+    about,
     about_span,
     last_effects,
     last_totals,
+    level_words,
     listed,
     measure_name,
     span,
 )
+from helseplan.measures.views.reservations import SICK_LEAVE, WEEKENDS, about_weekends, sick_leave_above
 from helseplan.measures.views.touched import touches
 from helseplan.report.display import Column, Table, Text
 
@@ -42,7 +45,7 @@ def _register(run: StageRun, chapter: int) -> pd.DataFrame:
 def chapter_finding(result: Frames, run: StageRun, chapter: int) -> Text:
     """How many measures a chapter has, how many have numbers, and what those that the model runs give."""
     rows = _register(run, chapter)
-    counted, goals = int(rows.quantified.sum()), rows.goal.nunique()
+    counted = int(rows.quantified.sum())
     left = f"«{NOT_QUANTIFIED}», som ikke er det samme som null"
     having = (
         f"**{counted}** av dem er tallfestet i planen; resten står som {left}."
@@ -50,7 +53,7 @@ def chapter_finding(result: Frames, run: StageRun, chapter: int) -> Text:
         else f"Ingen av dem er tallfestet i planen; de står som {left}."
     )
     text = (
-        f"Registeret har **{len(rows)}** tiltak og anslag i dette kapitlet, med {goals} mål. {having} "
+        f"Registeret har **{len(rows)}** tiltak og anslag i dette kapitlet. {having} "
         f"{_together(result, run, rows)}"
     )
     return Text(
@@ -75,8 +78,8 @@ def _together(result: Frames, run: StageRun, rows: pd.DataFrame) -> str:
         return ""
     return (
         f"Modellen kjører {_named(inside, run)}. Sammen med de andre anslagene nedenfra gir det "
-        f"**{about_span(below[inside].sum(), below[inside].sum())}** årsverk i {LAST}. Det er et alternativ til høyere "
-        "produktivitet og kommer ikke i tillegg."
+        f"**{about(below[inside].sum())}** årsverk i {LAST}, {level_words(run.params.measures.level)}. Det er et "
+        "alternativ til høyere produktivitet og kommer ikke i tillegg."
     )
 
 
@@ -108,22 +111,41 @@ def effects(result: Frames, run: StageRun, chapter: int) -> Table | Text:
             Column("evidence", "Grunnlag"),
         ),
         data,
-        note=(
-            "Modellens tall er årsverk i de 14 gruppene; under planens tall står hvem det gjelder. Oppgaver som "
-            "flyttes mellom to av de 14 gruppene, gir null i sum. «Sammen» er andelen av den felles effekten av "
-            f"planens tiltak (laveste–høyeste) eller av anslagene nedenfra. Et tiltak som er «{NOT_RUN}», er en annen "
-            "måte å regne et annet tiltak på, gjelder ett sted, eller mangler en enhet modellen kan bruke. "
-            "Forbeholdene står i neste tabell."
-        ),
+        note=_effects_note(result, run, list(rows.measure)),
         quality=(*QUALITY, *run.shown_quality),
     )
 
 
+def _effects_note(result: Frames, run: StageRun, names: list[str]) -> str:
+    """What the columns count, and the reservations that some of these measures need."""
+    plan, below = (last_effects(result, scenario).index for scenario in ("plan_high", "bottom_up"))
+    together = [
+        "«Sammen» er andelen av den felles effekten av planens tiltak, laveste–høyeste."
+        if set(names) & set(plan)
+        else "",
+        "For anslag nedenfra er «alene» laveste–høyeste med full virkning fra første år, slik kildene regner; «sammen» "
+        f"er andelen av den felles effekten av disse anslagene, {level_words(run.params.measures.level)}, med "
+        "kjøringens opptrapping."
+        if set(names) & (set(below) - set(plan))
+        else "",
+    ]
+    sentences = [
+        "Modellens tall er årsverk i de 14 gruppene; under planens tall står hvem det gjelder. «Inntil» står der "
+        "planen kaller tallet et øvre anslag. Oppgaver som flyttes mellom to av de 14 gruppene, gir null i sum.",
+        *together,
+        f"Et tiltak som er «{NOT_RUN}», er en annen måte å regne et annet tiltak på, gjelder ett sted, eller mangler "
+        "en enhet modellen kan bruke.",
+        sick_leave_above(result, run) if SICK_LEAVE in names else "",
+        about_weekends(result, run) if WEEKENDS in names else "",
+        "Forbeholdene står i neste tabell.",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
 def _alone(result: Frames, name: str) -> str:
-    for scenarios in (("plan_low", "plan_high"), ("bottom_up", "bottom_up")):
-        found = [last_effects(result, scenario).alone_aarsverk for scenario in scenarios]
-        if name in found[0].index:
-            return span(found[0][name], found[1][name])
+    found = [last_effects(result, scenario).alone_aarsverk for scenario in ("plan_low", "plan_high")]
+    if name in found[0].index:
+        return span(found[0][name], found[1][name])
     own = result["singles"][result["singles"].measure == name]
     return span(own.groups_14_aarsverk.min(), own.groups_14_aarsverk.max()) if len(own) else NOT_RUN
 
@@ -151,8 +173,8 @@ def chapter(run: StageRun, number_: int) -> Table:
         f"Tiltakene i kapittel {number_}",
         (
             Column("title", "Tiltak", below="place"),
-            Column("goal", "Mål", below="mechanism"),
             Column("effect", "Effekt i planen", below="evidence"),
+            Column("goal", "Mål", below="mechanism"),
             Column("carried_by", "Hvem gjennomfører", below="touches"),
             Column("caveat", "Forbehold"),
             Column("quality", "Merke"),
@@ -173,6 +195,7 @@ def printed_effect(row: Any) -> str:
         return NOT_QUANTIFIED
     decimals = 0 if float(low).is_integer() and float(high).is_integer() else 1
     unit = SHORT_UNITS.get(row.unit) or labels("effect_units").get(row.unit, "")
+    upto = "inntil " if row.upper_bound else ""
     if low == high:
-        return f"{number(low, decimals)} {unit}"
-    return f"{number(low, decimals)}–{number(high, decimals)} {unit}"
+        return f"{upto}{number(low, decimals)} {unit}"
+    return f"{upto}{number(low, decimals)}–{number(high, decimals)} {unit}"

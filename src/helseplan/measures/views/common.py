@@ -71,6 +71,12 @@ def scenario_name(code: str) -> str:
     return labels("measure_scenarios")[code]
 
 
+def level_words(level: float) -> str:
+    """Say a place in the ranges of the measures: ``midt i spennet``."""
+    named = {0.0: "nederst i spennet", 0.5: "midt i spennet", 1.0: "øverst i spennet"}
+    return named.get(level) or f"{number(level * 100)} prosent av veien fra laveste til høyeste anslag"
+
+
 def described(name: str, key: str) -> dict[str, str]:
     """Return code → another column of a classification."""
     return {row["code"]: row[key] for row in table(name)}

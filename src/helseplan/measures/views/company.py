@@ -17,6 +17,7 @@ from helseplan.measures.views.common import (
     single,
     span,
 )
+from helseplan.measures.views.reservations import DAGGER, sick_leave_above, upper_bounds, upper_note
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
 
@@ -42,8 +43,8 @@ CONSTRUCTED = (
 def rows(result: Frames, run: StageRun) -> pd.DataFrame:
     """Return the plan's measures, the largest share first.
 
-    Columns: title, name, constructed, reason, and low and high of published, counted (the model, as the published
-    number is counted), alone and shapley (14 groups, årsverk).
+    Columns: title, name, constructed, upper, reason, and low and high of published, counted (the model, as the
+    published number is counted), alone and shapley (14 groups, årsverk).
     """
     ends = {}
     for bound in ENDS:
@@ -61,6 +62,7 @@ def rows(result: Frames, run: StageRun) -> pd.DataFrame:
         title=titles.title.reindex(out.index),
         name=[measure_name(code, run) for code in out.index],
         constructed=said.constructed,
+        upper=out.index.isin(list(upper_bounds(run))),
         reason=said.reason,
     )
     return out.sort_values("shapley_high", ascending=False)
@@ -92,7 +94,7 @@ def company(result: Frames, run: StageRun) -> Figure:
         note=(
             "«Alene» er tiltaket uten de andre, med kjøringens opptrapping og for de 14 gruppene. «Sammen med de "
             "andre» er Shapley-andelen når alle planens tiltak gjennomføres. Planens tall for produktivitet gjelder "
-            f"alt personell. {CONSTRUCTED}"
+            f"alt personell. {CONSTRUCTED} {upper_note(found.index, run)}"
         ),
         quality=(*QUALITY, *run.shown_quality),
         narrow=True,
@@ -102,7 +104,10 @@ def company(result: Frames, run: StageRun) -> Figure:
 def _draw(found: pd.DataFrame) -> Drawing:
     figure, ax = style.new_figure(0.72 * len(found) + 1.3)
     figure.set_figwidth(style.NARROW)
-    names = [row["name"] + (STAR if row.constructed else "") for _, row in found.iterrows()]
+    names = [
+        row["name"] + (STAR if row.constructed else "") + (DAGGER if row.upper else "")
+        for _, row in found.iterrows()
+    ]
     style.horizontal_bars(ax, names, wrap=17)
     for shift, (key, (name, colour)) in zip((-0.26, 0.0, 0.26), LINES.items(), strict=True):
         for place in range(len(found)):
@@ -132,7 +137,7 @@ def _numbers(found: pd.DataFrame) -> Table:
         "measures-company-table",
         f"Planens tiltak alene og sammen i {LAST}, årsverk",
         (Column("title", "Tiltak"), *columns),
-        found,
+        found.assign(title=found.title + found.upper.map({True: DAGGER, False: ""})),
     )
 
 
@@ -149,6 +154,7 @@ def reasons(result: Frames, run: StageRun) -> Table:
             "reason": found.reason,
         }
     )
+    data["published"] = found.upper.map({True: "inntil ", False: ""}) + data.published
     total = {"title": "Sum av radene", "reason": ""} | {
         key: span(found[f"{key}_low"].sum(), found[f"{key}_high"].sum())
         for key in ("published", "counted", "alone", "shapley")
@@ -166,9 +172,10 @@ def reasons(result: Frames, run: StageRun) -> Table:
         pd.concat([data, pd.DataFrame([total])]),
         note=(
             "Under tiltaket står hvorfor modellens tall skiller seg fra planens. «Regnet som planen» er full virkning "
-            "fra første år og, for produktivitet, alt personell i snever avgrensning. De to siste tallkolonnene har "
+            "fra første år og, for produktivitet, alt personell i smal avgrensning. De to siste tallkolonnene har "
             "kjøringens opptrapping og gjelder bare de 14 gruppene. Summen av «sammen» er den felles effekten; de "
-            f"andre summene er ikke effekter. {CONSTRUCTED}"
+            "andre summene er ikke effekter. «Inntil» står der planen kaller tallet et øvre anslag. "
+            f"{sick_leave_above(result, run)} {CONSTRUCTED}"
         ),
         quality=(*QUALITY, *run.shown_quality),
     )

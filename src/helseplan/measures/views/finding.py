@@ -14,12 +14,14 @@ from helseplan.measures.views.common import (
     about,
     about_span,
     carries_out,
+    last_effects,
     last_gaps,
     last_totals,
     plural,
     short_of,
     spare_of,
 )
+from helseplan.measures.views.reservations import upper_sentence
 from helseplan.report.display import Text
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def finding(result: Frames, run: StageRun) -> Text:
         f"Regnet samtidig gir planens tiltak **{about_span(low.joint_aarsverk, high.joint_aarsverk)}** årsverk i "
         f"{LAST}. Planens egne tall summerer til {about_span(low.simple_sum_aarsverk, high.simple_sum_aarsverk)}. "
         f"Uten tiltak {lacking(to_hundreds(low.gap_before_aarsverk))} årsverk netto.",
+        upper_sentence(last_effects(result, "plan_high").index, run),
         _closes(low, high),
         _for_whom(last_gaps(result).plan_high),
         _own(result, last.loc["chosen"]),

@@ -18,6 +18,7 @@ from helseplan.measures.views.common import (
     carries_out,
     last_gaps,
     listed,
+    lower,
     measure_name,
     plural,
     short_of,
@@ -27,10 +28,13 @@ from helseplan.report.display import Column, Table, Text
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
+WHOLE, OWN = "package", "own_mix"
+ALTERNATIVE = "alternative"
+"""The list of measures that stand in for another, in the series ``measure_models``."""
 MIXES = {
-    "package": "Alle tiltakene i kjøringen",
+    WHOLE: "Alle tiltakene i kjøringen",
     "supply": "Tiltakene på tilbudssiden",
-    "own_mix": "Eget utvalg",
+    OWN: "Eget utvalg",
 }
 """Mixes of measures, in the order they are shown; the others are single measures."""
 LARGEST = 3
@@ -44,17 +48,35 @@ def _targets(result: Frames, run: StageRun) -> list[str]:
     return list(dict.fromkeys([ALL, *short, run.params.measures.goal_group]))
 
 
+def _nothing(result: Frames) -> bool:
+    """Whether there is no mix to step up: nothing is carried out, and the run names none of its own."""
+    return not carries_out(result) and OWN not in set(result["goals"].mix)
+
+
+def _mix_name(mix: str, run: StageRun) -> str:
+    """Name a row: a mix, the run's own mix with its measures, or a single measure."""
+    if mix != OWN:
+        return MIXES.get(mix) or measure_name(mix, run)
+    return f"{MIXES[OWN]}: {_own_measures(run)}"
+
+
+def _own_measures(run: StageRun) -> str:
+    return listed([lower(measure_name(name, run)) for name in run.params.measures.goal_measures])
+
+
 def goals(result: Frames, run: StageRun) -> Table | Text:
     """The least common intensity that closes the net gap and the largest shortages, by mix and by single measure."""
-    if not carries_out(result):
+    if _nothing(result):
         return Text("Kjøringen gjennomfører ingen tiltak, så det er ikke noe å trappe opp.", QUALITY)
     rows = result["goals"].set_index(["mix", "target"])
     mixes = list(dict.fromkeys(rows.index.get_level_values("mix")))
     order = [*(mix for mix in MIXES if mix in mixes), *(mix for mix in mixes if mix not in MIXES)]
+    if not carries_out(result):
+        order = [OWN]
     targets = _targets(result, run)
     data = pd.DataFrame(
         {
-            "name": [MIXES.get(mix) or measure_name(mix, run) for mix in order],
+            "name": [_mix_name(mix, run) for mix in order],
             **{target: [_said(rows.loc[(mix, target)]) for mix in order] for target in targets},
         }
     )
@@ -65,8 +87,8 @@ def goals(result: Frames, run: StageRun) -> Table | Text:
         (Column("name", "Tiltak"), *(Column(target, names[target]) for target in targets)),
         data,
         note=(
-            "100 prosent er tiltakene slik kjøringen gjennomfører dem. «Når ikke» betyr at gapet står åpent også da; "
-            "tallet bak er årsverkene som fortsatt mangler. Alle tiltakene i en rad får samme styrke."
+            "100 prosent, full styrke, er tiltakene slik kjøringen gjennomfører dem. «Når ikke» betyr at gapet står "
+            "åpent også da; tallet bak er årsverkene som fortsatt mangler. Alle tiltakene i en rad får samme styrke."
         ),
         quality=(*QUALITY, *run.shown_quality),
     )
@@ -81,31 +103,67 @@ def _said(row: pd.Series) -> str:
 
 
 def about_goals(result: Frames, run: StageRun) -> Text:
-    """The answer for the net gap, and the groups that the run's measures never reach."""
+    """The answer for what the run asks for, for the net gap, and the groups that the run's measures never reach."""
     quality = (*QUALITY, *run.shown_quality)
-    rows = result["goals"]
-    whole = rows[rows.mix == "package"].set_index("target")
-    if not carries_out(result):
+    if _nothing(result):
         return Text("Kjøringen gjennomfører ingen tiltak.", quality)
-    total = whole.loc[ALL]
-    if total.gap_aarsverk >= 0:
-        first = "Nettogapet er lukket også uten tiltak."
-    elif np.isnan(total.intensity):
-        first = (
-            "Tiltakene lukker ikke nettogapet med full styrke: det gjenstår "
-            f"**{about(-total.left_aarsverk)}** årsverk."
-        )
-    else:
-        first = f"Nettogapet lukkes når alle tiltakene gjennomføres med **{percent(total.intensity * 100, 0)}** styrke."
-    never = whole[(whole.index != ALL) & (whole.gap_aarsverk < 0) & whole.intensity.isna()].sort_values(
-        "left_aarsverk"
+    rows = result["goals"]
+    mix = WHOLE if carries_out(result) else OWN
+    sentences = [
+        *(_asked(rows, target, mix, run) for target in dict.fromkeys([run.params.measures.goal_group, ALL])),
+        _never(rows[rows.mix == mix].set_index("target")),
+        _alone(rows, run),
+    ]
+    return Text(" ".join(each for each in sentences if each), quality)
+
+
+def _asked(rows: pd.DataFrame, target: str, mix: str, run: StageRun) -> str:
+    """What closes one gap: all that is carried out and, when the run names some measures, those."""
+    found = rows[rows.target == target].set_index("mix")
+    what = "Nettogapet" if target == ALL else f"Gapet for {plural(target)}"
+    if found.gap_aarsverk[mix] >= 0:
+        return f"{what} er lukket også uten tiltak."
+    mixes = list(dict.fromkeys([mix, OWN])) if OWN in found.index else [mix]
+    parts = [_reached(found.loc[each], what, _who(each, run)) for each in mixes]
+    if target != ALL and found.intensity.isna().all():
+        parts.append(_instead(rows, run))
+    return " ".join(part for part in parts if part)
+
+
+def _who(mix: str, run: StageRun) -> str:
+    return "alle tiltakene" if mix == WHOLE else f"eget utvalg ({_own_measures(run)})"
+
+
+def _reached(row: pd.Series, what: str, who: str) -> str:
+    if np.isnan(row.intensity):
+        left = about(-row.left_aarsverk)
+        return f"{what} lukkes ikke med {who} i full styrke: det mangler fortsatt **{left}** årsverk."
+    return f"{what} lukkes når {who} gjennomføres med **{percent(row.intensity * 100, 0)}** styrke."
+
+
+def _instead(rows: pd.DataFrame, run: StageRun) -> str:
+    """Name what is not carried out because it excludes a measure that is."""
+    models, used = run.vintage.read("measure_models").set_index("measure"), set(rows.mix)
+    pairs = [
+        (name, other)
+        for name in models.index[models.package == ALTERNATIVE]
+        for other in str(models.excludes[name]).split()
+        if name not in used and other in used
+    ]
+    return " ".join(
+        f"«{measure_name(name, run)}» kan bare komme i stedet for «{measure_name(other, run)}», ikke i tillegg: de to "
+        "scenarioene utelukker hverandre."
+        for name, other in pairs
     )
-    last = (
-        f"Mangelen på {listed([plural(str(group)) for group in never.index])} lukkes ikke med full styrke."
-        if len(never)
-        else "Ingen av gruppene mangler folk når alle tiltakene gjennomføres fullt ut."
-    )
-    return Text(f"{first} {last} {_alone(rows, run)}", quality)
+
+
+def _never(whole: pd.DataFrame) -> str:
+    """The groups that are short with everything in full."""
+    never = whole[(whole.index != ALL) & (whole.gap_aarsverk < 0) & whole.intensity.isna()]
+    if never.empty:
+        return "Ingen av gruppene mangler folk når tiltakene gjennomføres fullt ut."
+    never = never.sort_values("left_aarsverk")
+    return f"Mangelen på {listed([plural(str(group)) for group in never.index])} lukkes ikke med full styrke."
 
 
 def _alone(rows: pd.DataFrame, run: StageRun) -> str:

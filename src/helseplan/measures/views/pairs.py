@@ -52,8 +52,8 @@ def interactions(result: Frames, run: StageRun) -> Figure | Text:
     """Heat map: what two measures give together beyond what each gives alone."""
     every = pairs(result, run)
     found = every[every.side]
-    if found.empty:
-        return Text("Ingen av tiltakene kan virke på hverandre i denne kjøringen.", QUALITY)
+    if not found.interaction_aarsverk.any():
+        return Text("Ingen av tiltakene virker på hverandre i denne kjøringen.", QUALITY)
     side = sides(run)
     names = sorted(dict.fromkeys([*every.measure, *every.other]), key=lambda code: side[code] != "supply")
     named = found.assign(
@@ -150,7 +150,7 @@ def _table(named: pd.DataFrame) -> Table:
         "measures-interactions-table",
         f"Hva to tiltak gir sammen ut over hvert for seg i {LAST}, årsverk",
         (Column("measure", "Tiltak"), Column("other", "Og"), Column("interaction_aarsverk", "Samspill", 0)),
-        named.sort_values("interaction_aarsverk"),
+        named[named.interaction_aarsverk != 0].sort_values("interaction_aarsverk"),
     )
 
 

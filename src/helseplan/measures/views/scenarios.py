@@ -113,7 +113,7 @@ def scenario_table(result: Frames, run: StageRun) -> Table:
             Column("gap_after_aarsverk", "Netto gap", 0),
             Column("shortage_after_aarsverk", "Brutto mangel", 0),
             Column("surplus_after_aarsverk", "Brutto overskudd", 0),
-            Column("narrow_aarsverk", "Alt personell, snever", 0),
+            Column("narrow_aarsverk", "Alt personell, smal", 0),
             Column("share_percent", "Andel av landets årsverk", 1, unit="percent"),
         ),
         _rows(result, run),

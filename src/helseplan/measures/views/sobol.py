@@ -8,8 +8,17 @@ import numpy as np
 import pandas as pd
 
 from helseplan.classifications import labels
-from helseplan.formats import number
-from helseplan.measures.views.common import LAST, QUALITY, Frames, carries_out, lower, measure_name
+from helseplan.formats import percent
+from helseplan.measures.views.common import (
+    LAST,
+    QUALITY,
+    Frames,
+    carries_out,
+    listed,
+    lower,
+    measure_name,
+    span,
+)
 from helseplan.measures.views.unknown import WAYS
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
@@ -20,6 +29,9 @@ if TYPE_CHECKING:
 
     from helseplan.session import StageRun
 
+NAMED = 3
+"""Inputs that the title names."""
+WORDS = {1: "en", 2: "to", 3: "tre"}
 KINDS = {"assumption": "forutsetning", "measure": "sted i tiltakets spenn"}
 
 
@@ -40,35 +52,64 @@ def _rows(result: Frames, run: StageRun) -> pd.DataFrame:
 
 def sobol(result: Frames, run: StageRun) -> Figure:
     """Marks with intervals: first-order and total Sobol indices, without and with measures."""
-    rows = _rows(result, run)
-    first, second = rows.iloc[0], rows.iloc[1]
-    ranges = rows[rows.kind == KINDS["measure"]].chosen_first_order.clip(lower=0).sum()
+    both = carries_out(result)
+    way = "chosen" if both else "none"
+    rows = _rows(result, run).sort_values(f"{way}_total", ascending=False, ignore_index=True)
     return Figure(
         "measures-sobol",
-        (
-            f"Mest av variasjonen i nettogapet kommer fra {lower(first['name'])} ({number(first.chosen_total)} "
-            f"prosent) og {lower(second['name'])} ({number(second.chosen_total)} prosent)"
-        ),
-        (
-            "Merker med intervaller for hver usikker størrelse viser hvor stor del av variasjonen i nettogapet i "
-            f"{LAST} den forklarer alene og i alt. Størst i alt, med tiltak: "
-            + "; ".join(
-                f"{lower(row['name'])} {number(row.chosen_total)} prosent"
-                for _, row in rows.head(5).iterrows()
-            )
-            + f". Stedet i tiltakenes spenn forklarer {number(ranges)} prosent til sammen."
-        ),
-        lambda: _draw(rows, carries_out(result)),
+        _title(rows, way),
+        _alt(rows, way),
+        lambda: _draw(rows, both),
         _table(rows),
         note=(
-            "Sobol-indekser. «Alene» er delen av variansen som forsvinner om størrelsen var kjent; «i alt» har også "
-            "med samspillet med de andre. «Spennet» er hvor i tiltakets spenn trekningen ligger. Strekene er 95 "
-            "prosents usikkerhet i selve anslaget. Rekkefølgen sier like mye om spennene vi har valgt, som om "
-            "størrelsene."
+            "Sobol-indekser. «Alene» er delen av variansen som forsvinner om størrelsen var kjent. «I alt», den totale "
+            "indeksen, har også med samspillet med de andre; derfor kan summen bli mer enn 100 prosent. "
+            f"{_ranges_note(rows)}Strekene er 95 prosents usikkerhet i selve anslaget. {_overlapping(rows, way)}"
+            "Rekkefølgen sier like mye om spennene vi har valgt, som om størrelsene."
         ),
         quality=(*QUALITY, *run.shown_quality),
         narrow=True,
     )
+
+
+def _title(rows: pd.DataFrame, way: str) -> str:
+    """Name the largest by letter, not by size: their intervals may overlap."""
+    top = rows.head(NAMED)
+    shares = top[f"{way}_total"]
+    return (
+        f"De {WORDS[len(top)]} største anslagene for total indeks er {listed(sorted(map(lower, top['name'])))}: "
+        f"{span(shares.min(), shares.max())} prosent av variansen i nettogapet hver"
+    )
+
+
+def _alt(rows: pd.DataFrame, way: str) -> str:
+    shares = [
+        f"{lower(row['name'])} {percent(row[f'{way}_total'], 0)}"
+        for _, row in rows.head(NAMED + 2).iterrows()
+    ]
+    ranges = rows[rows.kind == KINDS["measure"]][f"{way}_first_order"].clip(lower=0)
+    said = (
+        f" Stedet i tiltakenes spenn forklarer {percent(ranges.sum(), 0)} alene, til sammen."
+        if len(ranges)
+        else ""
+    )
+    return (
+        "Merker med intervaller for hver usikker størrelse viser hvor mange prosent av variansen i nettogapet i "
+        f"{LAST} den forklarer alene og i alt. Størst total indeks {WAYS[way]}: {'; '.join(shares)}.{said}"
+    )
+
+
+def _ranges_note(rows: pd.DataFrame) -> str:
+    measured = (rows.kind == KINDS["measure"]).any()
+    return "«Spennet» er hvor i tiltakets spenn trekningen ligger. " if measured else ""
+
+
+def _overlapping(rows: pd.DataFrame, way: str) -> str:
+    """Say that the order of the largest is not known, when their intervals overlap; ``rows`` the largest first."""
+    low, high = rows[f"{way}_total_low"], rows[f"{way}_total_high"]
+    if not any(high[place + 1] >= low[place] for place in range(min(NAMED, len(rows) - 1))):
+        return ""
+    return "Intervallene til noen av de største overlapper, så rekkefølgen mellom dem er usikker. "
 
 
 def _draw(rows: pd.DataFrame, both: bool) -> Drawing:
@@ -108,13 +149,13 @@ def _panel(ax: Axes, rows: pd.DataFrame, way: str) -> None:
 
 def _table(rows: pd.DataFrame) -> Table:
     columns = [
-        Column(f"{way}_{key}", f"{name.capitalize()}: {said}", 1)
+        Column(f"{way}_{key}", f"{name.capitalize()}: {said}", 1, unit="percent")
         for way, name in WAYS.items()
         for key, said in (
             ("first_order", "alene"),
             ("first_low", "alene, nedre"),
             ("first_high", "alene, øvre"),
-            ("total", "i alt"),
+            ("total", "i alt (total indeks)"),
             ("total_low", "i alt, nedre"),
             ("total_high", "i alt, øvre"),
         )

@@ -21,6 +21,7 @@ from helseplan.measures.views.common import (
     lower,
     plural,
 )
+from helseplan.measures.views.drawn import about_measures
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
@@ -53,20 +54,32 @@ def spread(result: Frames, run: StageRun) -> Figure:
             else f"Nettogapet er lukket i {percent_of(none.closes_share)} av trekningene; kjøringen har ingen tiltak"
         ),
         (
-            f"To fordelinger av nettogapet i {LAST} over {number(none.draws)} trekninger. Uten tiltak er midten "
+            f"Fordelingen av nettogapet i {LAST} over {number(none.draws)} trekninger. Uten tiltak er midten "
             f"{number(none.p50_aarsverk)} årsverk, og 90 prosent av trekningene ligger mellom "
-            f"{number(none.p05_aarsverk)} og {number(none.p95_aarsverk)}. Med kjøringens tiltak er midten "
-            f"{number(chosen.p50_aarsverk)}, og 90 prosent ligger mellom {number(chosen.p05_aarsverk)} og "
-            f"{number(chosen.p95_aarsverk)}."
+            f"{number(none.p05_aarsverk)} og {number(none.p95_aarsverk)}.{_with_measures(result, chosen)}"
         ),
-        lambda: _draw(result["histogram"], rows),
+        lambda: _draw(result["histogram"], rows, list(ways(result))),
         _bars(result["histogram"]),
         note=(
-            "Samme trekning av forutsetningene med og uten tiltak. Prikket strek er medianen. En andel av trekningene "
-            "er ikke en sannsynlighet."
+            ("Samme trekning av forutsetningene med og uten tiltak. " if carries_out(result) else "")
+            + "Prikket strek er medianen. En andel av trekningene er ikke en sannsynlighet."
         ),
         quality=(*QUALITY, *run.shown_quality),
         narrow=True,
+    )
+
+
+def ways(result: Frames) -> dict[str, str]:
+    """Return the ways that differ: only the one without measures when the run carries nothing out."""
+    return WAYS if carries_out(result) else {"none": WAYS["none"]}
+
+
+def _with_measures(result: Frames, chosen: pd.Series) -> str:
+    if not carries_out(result):
+        return ""
+    return (
+        f" Med kjøringens tiltak er midten {number(chosen.p50_aarsverk)}, og 90 prosent ligger mellom "
+        f"{number(chosen.p05_aarsverk)} og {number(chosen.p95_aarsverk)}."
     )
 
 
@@ -79,10 +92,10 @@ def percent_of(share: float) -> str:
     return f"{number(share * 100)} prosent"
 
 
-def _draw(histogram: pd.DataFrame, rows: pd.DataFrame) -> Drawing:
+def _draw(histogram: pd.DataFrame, rows: pd.DataFrame, shown: list[str]) -> Drawing:
     figure, ax = style.new_figure(4.0)
     figure.set_figwidth(style.NARROW)
-    for way, colour in (("none", style.ORANGE), ("chosen", style.BLUE)):
+    for way, colour in zip(shown, (style.ORANGE, style.BLUE), strict=False):
         bars = histogram[histogram.way == way]
         edges = [*bars.from_aarsverk, bars.to_aarsverk.iloc[-1]]
         ax.stairs(
@@ -126,7 +139,7 @@ def quantiles(result: Frames, run: StageRun) -> Table:
     rows = result["distribution"].set_index(["way", "group"])
     found = pd.DataFrame({"name": [*(labels("groups")[code] for code in MODELLED), "Netto, de 14 gruppene"]})
     order = [*MODELLED, ALL]
-    for way in WAYS:
+    for way in ways(result):
         part = rows.loc[way].reindex(order)
         for key in ("p05", "p50", "p95"):
             found[f"{way}_{key}"] = part[f"{key}_aarsverk"].to_numpy()
@@ -139,7 +152,7 @@ def quantiles(result: Frames, run: StageRun) -> Table:
             Column("name", "Gruppe"),
             *(
                 column
-                for way, said in WAYS.items()
+                for way, said in ways(result).items()
                 for column in (
                     *(
                         Column(f"{way}_{key}", f"{said.capitalize()}, {name}", 0)
@@ -161,16 +174,17 @@ def quantiles(result: Frames, run: StageRun) -> Table:
 def what_it_is(result: Frames, run: StageRun) -> Text:
     """What a share of draws says and does not say, and why the median is where it is."""
     params, rows = run.params.uncertainty, whole(result)
-    least = result["distribution"].query("way == 'chosen' and group != @ALL").set_index("group").closes_share
+    way, said = ("chosen", "med kjøringens tiltak") if carries_out(result) else ("none", "uten tiltak")
+    groups = result["distribution"].query("group != @ALL")
+    least = groups[groups.way == way].set_index("group").closes_share
     worst = str(least.idxmin())
     return Text(
-        f"Hver av de {number(params.draws)} trekningene velger en verdi for hver forutsetning, og et sted i spennet "
-        "for hvert tiltak, og regner hele modellen på nytt. En andel av trekningene er **ikke en sannsynlighet** for "
-        "hva som skjer. Den sier hvor ofte gapet lukkes innenfor fordelingene vi har valgt. Spennene er våre, "
-        "forutsetningene trekkes uavhengig av hverandre, og tiltakene gjennomføres alltid med den styrken kjøringen "
-        "har valgt; at et tiltak kan mislykkes, er ikke med.\n\n"
-        f"{_median(result, rows)} I gruppene er bildet mer ulikt enn i summen: det er nok "
-        f"{plural(worst)} i {percent_of(float(least.min()))} av trekningene med kjøringens tiltak.",
+        f"Hver av de {number(params.draws)} trekningene velger en verdi for hver forutsetning og regner hele modellen "
+        "på nytt. En andel av trekningene er **ikke en sannsynlighet** for hva som skjer. Den sier hvor ofte gapet "
+        "lukkes innenfor fordelingene vi har valgt. Spennene er våre, og forutsetningene trekkes uavhengig av "
+        f"hverandre. {about_measures(result, run)}".strip()
+        + f"\n\n{_median(result, rows)} I gruppene er bildet mer ulikt enn i summen: det er nok "
+        f"{plural(worst)} i {percent_of(float(least.min()))} av trekningene {said}.",
         quality=(*QUALITY, *run.shown_quality),
     )
 

@@ -24,6 +24,7 @@ from helseplan.measures.views.common import (
     sides,
     single,
 )
+from helseplan.measures.views.reservations import blend, dagger, upper_note
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
@@ -61,7 +62,7 @@ def waterfall(result: Frames, run: StageRun) -> Figure:
             "«Sammen» er modellens felles effekt delt på tiltakene med Shapley-verdier: gjennomsnittet av hva hvert "
             "tiltak legger til over alle rekkefølger. Delene summerer til den felles effekten og gjelder de 14 "
             "gruppene. «Planens sum» er tallene i planens tabell 3.1 og 3.2 lagt sammen. Tall i tusen årsverk. "
-            "Nettogapet sier ikke hvem som mangler."
+            f"Nettogapet sier ikke hvem som mangler. {upper_note(rows.index, run)}"
         ),
         quality=(*QUALITY, *run.shown_quality),
         narrow=True,
@@ -79,7 +80,9 @@ def _plan(result: Frames, run: StageRun) -> pd.DataFrame:
         parts[f"joint_{bound}"] = last_effects(result, f"plan_{bound}").shapley_aarsverk
         parts[f"printed_{bound}"] = single(result, bound).published_aarsverk
     rows = pd.DataFrame(parts).reindex(last_effects(result, "plan_high").index)
-    rows = rows.assign(label=[measure_name(code, run) for code in rows.index], side=sides(run))
+    rows = rows.assign(
+        label=[measure_name(code, run) + dagger(code, run) for code in rows.index], side=sides(run)
+    )
     return rows.sort_values("joint_high", ascending=False)
 
 
@@ -156,7 +159,7 @@ def waterfall_chosen(result: Frames, run: StageRun) -> Figure | Text:
     chosen, start = last_totals(result).loc["chosen"], _before(result)
     rows = pd.DataFrame(
         {
-            "label": [measure_name(code, run) for code in found.index],
+            "label": [measure_name(code, run) + dagger(code, run) for code in found.index],
             "side": sides(run)[found.index].to_numpy(),
         }
     ).assign(aarsverk=found.to_numpy())
@@ -182,7 +185,7 @@ def waterfall_chosen(result: Frames, run: StageRun) -> Figure | Text:
             (Column("label", "Ledd"), Column("aarsverk", "Årsverk", 0)),
             pd.concat([ends[:1], rows, ends[1:]]),
         ),
-        note=_chosen_note(run),
+        note=f"{_chosen_note(run)} {blend(found.index, run)} {upper_note(found.index, run)}".strip(),
         quality=(*QUALITY, *run.shown_quality),
         narrow=True,
     )
