@@ -113,7 +113,8 @@ def _checks(printed: pd.Series, change: float, run: StageRun) -> pd.DataFrame:
                 tested=run.is_reference,
                 explanation=(
                     f"Ingen formel uten uformell omsorg gir planens tall med {STEPS} år. Planen sier ikke hvilken "
-                    "avgrensning det gjelder. Kapittel 2 regner med konstant uformell omsorg; der avhenger svaret av avgrensningen."
+                    "avgrensning det gjelder. Kapittel 2 regner med konstant uformell omsorg; der avhenger svaret av "
+                    "avgrensningen."
                 ),
             ),
             check(
