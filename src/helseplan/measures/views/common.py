@@ -12,6 +12,8 @@ from helseplan.formats import number, to_hundreds
 from helseplan.report import style
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from helseplan.session import StageRun
 
 Frames = dict[str, pd.DataFrame]
@@ -129,3 +131,20 @@ def short_of(gaps: pd.Series) -> pd.Series:
 def spare_of(gaps: pd.Series) -> pd.Series:
     """Return the groups with a surplus, the largest first."""
     return gaps[gaps >= BALANCE].sort_values(ascending=False)
+
+
+def gaps_at_the_side(ax: Axes, gaps: pd.Series) -> None:
+    """Finish a figure of horizontal rows around nought: each row's gap stands to its right, rounded."""
+    style.zero_line(ax, "x")
+    ax.set_ylim(len(gaps) - 0.5, -0.5)
+    for place, value in enumerate(gaps):
+        ax.annotate(
+            about(value, sign=True),
+            (1, place),
+            (4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            annotation_clip=False,
+        )
+    style.number_axis(ax.xaxis, bins=5)

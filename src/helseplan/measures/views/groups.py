@@ -16,6 +16,7 @@ from helseplan.measures.views.common import (
     Frames,
     about,
     carries_out,
+    gaps_at_the_side,
     last_gaps,
     listed,
     plural,
@@ -114,19 +115,7 @@ def _draw(rows: pd.DataFrame) -> Drawing:
     ):
         chosen = (rows.after < 0).to_numpy() == short
         ax.plot(rows.after_percent[chosen], places[chosen], "D", color=colour, label=name, markersize=7)
-    style.zero_line(ax, "x")
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    for place, value in zip(places, rows.after, strict=True):
-        ax.annotate(
-            about(value, sign=True),
-            (1, place),
-            (4, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            annotation_clip=False,
-        )
-    style.number_axis(ax.xaxis, bins=5)
+    gaps_at_the_side(ax, rows.after)
     ax.set_xlabel("Prosent av etterspørselen")
     figure.legend(loc="outside upper left", ncols=2, handlelength=1.0)
     return figure

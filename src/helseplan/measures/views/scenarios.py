@@ -17,6 +17,7 @@ from helseplan.measures.views.common import (
     Frames,
     about,
     described,
+    gaps_at_the_side,
     last_totals,
     scenario_name,
 )
@@ -82,19 +83,7 @@ def _draw(rows: pd.DataFrame) -> Drawing:
     )
     net = rows.gap_after_aarsverk / 1000
     ax.plot(net, places, "D", color=style.TEXT, label="Netto", markersize=6, markeredgecolor="white")
-    style.zero_line(ax, "x")
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    for place, value in zip(places, rows.gap_after_aarsverk, strict=True):
-        ax.annotate(
-            about(value, sign=True),
-            (1, place),
-            (4, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            annotation_clip=False,
-        )
-    style.number_axis(ax.xaxis, bins=5)
+    gaps_at_the_side(ax, rows.gap_after_aarsverk)
     ax.set_xlabel("Tusen årsverk; tallene til høyre er netto")
     figure.legend(loc="outside upper left", ncols=2, handlelength=1.2)
     return figure
