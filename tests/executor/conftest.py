@@ -16,8 +16,10 @@ DRAWS = 300
 
 @pytest.fixture(autouse=True)
 def no_choice_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("HELSEPLAN_WORKERS", raising=False)
-    monkeypatch.delenv("HELSEPLAN_DASK", raising=False)
+    """Nor is anything that a command line leaves there left to the next test."""
+    for name in ("HELSEPLAN_WORKERS", "HELSEPLAN_DASK"):
+        monkeypatch.setenv(name, "")  # so that what was there is put back, also when nothing was
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

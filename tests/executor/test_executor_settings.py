@@ -96,3 +96,11 @@ def test_a_run_is_refused_before_it_starts_when_its_workers_cannot_be_used(
     monkeypatch.setattr(settings, "ANSWERS_WITHIN", 1.0)
     with pytest.raises(SystemExit):
         cli.main(["run"])
+
+
+def test_what_is_refused_leaves_nothing_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "find_spec", lambda name: None)
+    with pytest.raises(HelseplanError):
+        settings.export("3", "tcp://en:8786")
+    assert settings.DASK not in os.environ
+    assert settings.WORKERS not in os.environ

@@ -23,16 +23,17 @@ def export(workers: str | None, dask: str | None) -> None:
     Raises:
         HelseplanError: The number is not a whole number of at least 1, Dask is not installed, or no scheduler answers.
     """
-    if workers is not None:
-        os.environ[WORKERS] = str(_count(workers, "--workers"))
-    if dask is not None:
-        os.environ[DASK] = dask
-    worker_count()
-    if address := os.environ.get(DASK):
+    count = worker_count() if workers is None else _count(workers, "--workers")
+    address = dask_address() if dask is None else dask
+    if address:
         require_dask()
         from helseplan.executor.reach import require_scheduler  # noqa: PLC0415 - Dask is an extra
 
         require_scheduler(address, ANSWERS_WITHIN)
+    if workers is not None:
+        os.environ[WORKERS] = str(count)
+    if dask is not None:
+        os.environ[DASK] = dask
 
 
 def worker_count(workers: int | None = None) -> int:
