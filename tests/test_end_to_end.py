@@ -68,15 +68,18 @@ def test_an_unchanged_run_touches_nothing(report: Path):
 def test_a_measure_changes_the_measures_and_nothing_upstream(report: Path, tmp_path: Path):
     before = checksums(report)
     report = shutil.copytree(report, tmp_path / "kopi")
-    done = helseplan("run", "--out", str(report), "--set", "measures.intensity.position_size=0.5")
+    done = helseplan("run", "--out", str(report), "--set", "measures.each.position_size.intensity=0.5")
     assert done.returncode == 0, done.stderr
     after = checksums(report)
     changed = {name for name in before if name.startswith("artefacts") and before[name] != after[name]}
-    assert changed == {"artefacts/measures/effects.parquet", "artefacts/measures/totals.parquet"}
-    chosen = contracts.read(report, "measures", "effects").query("scenario == 'chosen' and year == 2040")
-    assert chosen.set_index("measure").alone_aarsverk["position_size"] == pytest.approx(11_000)
+    names = ("effects", "totals", "remaining", "interactions", "distribution", "histogram", "sobol", "goals")
+    assert changed == {f"artefacts/measures/{name}.parquet" for name in names}
+    effects = contracts.read(report, "measures", "effects").query("group == 'all' and year == 2040")
+    alone = effects.set_index(["scenario", "measure"]).alone_aarsverk
+    half, full = alone["chosen", "position_size"], alone["plan_high", "position_size"]
+    assert 0.5 * full < half < 0.6 * full  # the cap takes less of smaller steps
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
-    assert "measures.intensity" in json.dumps(manifest["stages"]["measures"], ensure_ascii=False)
+    assert "measures.each" in json.dumps(manifest["stages"]["measures"], ensure_ascii=False)
 
 
 @pytest.mark.parametrize(

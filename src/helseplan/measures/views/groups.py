@@ -15,6 +15,7 @@ from helseplan.measures.views.common import (
     QUALITY,
     Frames,
     about,
+    apart,
     carries_out,
     gaps_at_the_side,
     last_gaps,
@@ -50,7 +51,9 @@ def groups(result: Frames, run: StageRun) -> Figure:
     scenario = "chosen" if carries_out(result) else "plan_high"
     gaps = last_gaps(result)
     rows = pd.DataFrame({"before": gaps.reference, "after": gaps[scenario], "demand": _demand(run)})
-    rows = rows.sort_values("after").assign(group=lambda found: found.index.map(labels("groups")))
+    rows = rows.sort_values("after", key=apart, kind="stable").assign(
+        group=lambda found: found.index.map(labels("groups"))
+    )
     for end in ("before", "after"):
         rows[f"{end}_percent"] = rows[end] / rows.demand * 100
     short = short_of(rows.after)
