@@ -72,7 +72,17 @@ def test_a_measure_changes_the_measures_and_nothing_upstream(report: Path, tmp_p
     assert done.returncode == 0, done.stderr
     after = checksums(report)
     changed = {name for name in before if name.startswith("artefacts") and before[name] != after[name]}
-    names = ("effects", "totals", "remaining", "interactions", "distribution", "histogram", "sobol", "goals")
+    names = (
+        "effects",
+        "totals",
+        "remaining",
+        "interactions",
+        "distribution",
+        "histogram",
+        "sobol",
+        "goals",
+        "checks",
+    )
     assert changed == {f"artefacts/measures/{name}.parquet" for name in names}
     effects = contracts.read(report, "measures", "effects").query("group == 'all' and year == 2040")
     alone = effects.set_index(["scenario", "measure"]).alone_aarsverk

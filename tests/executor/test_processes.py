@@ -174,11 +174,15 @@ with open_executor(workers=2) as executor:
 """
 
 
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""A program that is started in the background of a shell ignores interrupts, and so do those it starts."""
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["interrupt", "kill"])
 def test_a_program_that_ends_in_the_middle_takes_its_processes_along(end: signal.Signals) -> None:
     """Also when it is killed alone, with nobody left to tell the workers."""
     program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(linger=True)],
+        [sys.executable, "-c", LISTENING + PROGRAM.format(linger=True)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

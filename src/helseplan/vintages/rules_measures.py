@@ -19,9 +19,14 @@ def across_measures(frames: dict[str, pd.DataFrame]) -> Found:
     if register:
         yield from register
         return
-    yield from _touched(frames["measures"], frames["measure_groups"])
-    yield from _services_in_scope(frames["measures"], frames["measure_groups"])
-    yield from _other_documents(frames["measures"], frames["measures_other"])
+    lists = [
+        *_touched(frames["measures"], frames["measure_groups"]),
+        *_services_in_scope(frames["measures"], frames["measure_groups"]),
+        *_other_documents(frames["measures"], frames["measures_other"]),
+    ]
+    if lists:
+        yield from lists
+        return
     yield from _models(frames["measures"], frames["measure_models"], frames["measure_groups"])
 
 
