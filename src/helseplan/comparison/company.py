@@ -14,8 +14,8 @@ from helseplan.comparison.rows import BELOW, Row, columns, dashes, numbers, qual
 from helseplan.report.display import Table
 
 _SPAN = (
-    "Trekningene går over hele effektspennet for hvert tiltak, uansett hvor i spennet kjøringen ligger. Derfor kan to "
-    "kjøringer som bare skiller seg i det, ha de samme tallene her."
+    "Stedet i effektspennet trekkes for hvert tiltak når kjøringen ikke har bestemt det, uansett nivået kjøringen "
+    "ellers har valgt. To kjøringer som bare skiller seg i det, har da de samme tallene her."
 )
 
 
