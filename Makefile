@@ -45,6 +45,8 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/engine.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/supply.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/measures.py
+	$(UV) pip install --quiet --no-deps --target .venv/peers -r benchmarks/peers.txt
+	$(BIN)/python benchmarks/dea.py
 
 clean:
 	rm -rf .venv .uv

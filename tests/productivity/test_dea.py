@@ -8,7 +8,15 @@ import pytest
 from numpy.testing import assert_allclose
 
 from helseplan.productivity import dea
-from helseplan.productivity.dea import DeaError, radial, radial_efficiency, scale_efficiency, sector_potential
+from helseplan.productivity.dea import (
+    DeaError,
+    highs,
+    radial_efficiency,
+    scale_efficiency,
+    sector_potential,
+    solver,
+)
+from tests.productivity.dea_problems import giving_up
 
 # Cooper, Seiford and Tone (2007), example 1.1: eight stores, employees and sales.
 STORES = (
@@ -166,7 +174,9 @@ def test_the_reference_expands_nothing_when_it_lacks_the_output():
 
 
 def test_a_solver_that_gives_up_is_reported(monkeypatch):
-    monkeypatch.setattr(radial, "linprog", lambda *_, **__: type("Result", (), {"status": 4})())
+    """Both solvers: the compiled one certifies nothing, and HiGHS answers "numerical difficulties" (4)."""
+    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, range(8)))
+    monkeypatch.setattr(highs, "linprog", lambda *_, **__: type("Result", (), {"status": 4})())
     result = radial_efficiency(*STORES)
     assert result.failed == tuple(range(8))
     assert np.isnan(result.scores).all()

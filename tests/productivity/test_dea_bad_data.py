@@ -40,7 +40,7 @@ def test_bad_data_is_refused_with_a_message_that_says_where(x, y, message):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"rts": "fdh"}, "Ukjent rts: 'fdh'. Velg blant: crs, vrs, nirs, ndrs"),
+        ({"rts": "irs"}, "Ukjent rts: 'irs'. Velg blant: crs, vrs, nirs, ndrs, fdh"),
         ({"orientation": "graph"}, "Ukjent orientation: 'graph'. Velg blant: input, output"),
         ({"reference": X}, r"X_ref har 1 dimensjoner"),
         ({"reference": np.ones((2, 1))}, r"et par \(X_ref, Y_ref\)"),

@@ -40,7 +40,12 @@ class ScaleEfficiency:
 
 
 def scale_efficiency(
-    X: npt.ArrayLike, Y: npt.ArrayLike, *, orientation: Orientation = "input", tolerance: float = 1e-6
+    X: npt.ArrayLike,
+    Y: npt.ArrayLike,
+    *,
+    orientation: Orientation = "input",
+    reference: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+    tolerance: float = 1e-6,
 ) -> ScaleEfficiency:
     """Split efficiency under constant returns into technical efficiency and scale efficiency.
 
@@ -52,6 +57,7 @@ def scale_efficiency(
         X: Inputs, units × inputs.
         Y: Outputs, units × outputs.
         orientation: "input" or "output".
+        reference: (X_ref, Y_ref) that span the frontier; the units themselves when None.
         tolerance: How far below 1 scale efficiency may be and still count as 1.
 
     Returns:
@@ -63,12 +69,13 @@ def scale_efficiency(
     Source: Färe, Grosskopf and Lovell (1985), The Measurement of Efficiency of Production; Coelli et al.
     (2005), An Introduction to Efficiency and Productivity Analysis, chapter 6.
     """
-    crs = radial_efficiency(X, Y, rts="crs", orientation=orientation).scores
-    vrs = radial_efficiency(X, Y, rts="vrs", orientation=orientation).scores
-    nirs = radial_efficiency(X, Y, rts="nirs", orientation=orientation).scores
-    scale = np.minimum(crs / vrs if orientation == "input" else vrs / crs, 1.0)
+    crs = radial_efficiency(X, Y, rts="crs", orientation=orientation, reference=reference).scores
+    vrs = radial_efficiency(X, Y, rts="vrs", orientation=orientation, reference=reference).scores
+    nirs = radial_efficiency(X, Y, rts="nirs", orientation=orientation, reference=reference).scores
+    with np.errstate(invalid="ignore"):  # 0 / 0: the reference lacks an output the unit has
+        scale = np.minimum(crs / vrs if orientation == "input" else vrs / crs, 1.0)
     small = np.abs(nirs - crs) <= np.abs(nirs - vrs)
-    missing = np.isnan(crs + vrs + nirs)
+    missing = np.isnan(crs + vrs + nirs + scale)
     returns = np.select([missing, scale >= 1.0 - tolerance, small], ["unknown", "crs", "irs"], "drs")
     failed = tuple(int(i) for i in np.flatnonzero(missing))
     scale.setflags(write=False)

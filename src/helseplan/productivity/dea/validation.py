@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
-Rts = Literal["crs", "vrs", "nirs", "ndrs"]
+Rts = Literal["crs", "vrs", "nirs", "ndrs", "fdh"]
 Orientation = Literal["input", "output"]
 
 INPUT_NAME = "innsatsfaktor"

@@ -1,0 +1,694 @@
+"""The compiled solver: many lines through one cone, with the facets met on the way remembered.
+
+The possibilities are a cone in D dimensions: spanned by the reference units (−x, y, 1), by free disposal (−e), and by
+what returns to scale and weight bounds add. These vectors are the generators g. A radial problem finds the last point
+b + θc of a line that is still in the cone:  Σ μg − θc = b, μ ≥ 0.  Its dual solution is the normal π of a facet:
+π·g ≤ 0 for every generator, π·c fixed. A facet found for one unit is therefore a valid start for every other: the
+solver keeps those it has met, starts from the one with the tightest bound, and often needs no step at all.
+
+Only generators that have bounded some solution so far take part in the steps (the active ones). Each new facet is
+computed afresh from the data and held against all generators before it is used; the one that breaks it most is added,
+and the unit is solved again. What cannot be certified is left to the caller (status UNSURE).
+
+All compiled code is in this file, and it reads no name from another: a compiled function is kept between runs as long
+as its own file is the same, and would otherwise keep what another file said when it was compiled.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+OPTIMAL, INFEASIBLE, UNSURE = 0, 1, 2
+SINGULAR = 1e-13
+PRECISION = 1e-12
+ROUNDING = 1e-3
+CONSEQUENCE = 1e-10
+
+
+class Cone(NamedTuple):
+    """The generators (D, K) with entries of at most 1 in size, and a normal (D,) that none of them passes."""
+
+    generators: np.ndarray
+    start: np.ndarray
+
+
+class Active(NamedTuple):
+    """The generators that take part in the steps: their vectors (D, K), numbers (K,), and how many (1,)."""
+
+    table: np.ndarray
+    ids: np.ndarray
+    used: np.ndarray
+
+
+class Facets(NamedTuple):
+    """The facets met.
+
+    Normals (D, F), inverses (F, D, D), members (F, D − 1), how far a generator is past each, relative to the normal
+    (F,), and how many there are and the next place (2,).
+    """
+
+    normals: np.ndarray
+    inverses: np.ndarray
+    members: np.ndarray
+    past: np.ndarray
+    used: np.ndarray
+
+
+class State(NamedTuple):
+    """The unit being solved: its basis and work space."""
+
+    members: np.ndarray
+    inverse: np.ndarray
+    matrix: np.ndarray
+    spare: np.ndarray
+    level: np.ndarray
+    size_of: np.ndarray
+    alpha: np.ndarray
+    gap: np.ndarray
+    scan: np.ndarray
+    column: np.ndarray
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def price(sign: float, vector: np.ndarray, table: np.ndarray, count: int, out: np.ndarray) -> None:
+    """Write the inner products of ±a vector (D,) and the first ``count`` columns of a table (D, K)."""
+    factor, row = sign * vector[0], table[0]
+    for k in range(count):
+        out[k] = factor * row[k]
+    for i in range(1, vector.size):
+        factor, row = sign * vector[i], table[i]
+        if factor != 0.0:
+            for k in range(count):
+                out[k] += factor * row[k]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def largest(vector: np.ndarray) -> float:
+    """The largest entry in size."""
+    most = 0.0
+    for i in range(vector.size):
+        most = max(most, abs(vector[i]))
+    return most
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def magnitude(left: np.ndarray, right: np.ndarray, ceiling: float) -> float:
+    """What the rounding error of an inner product is measured against.
+
+    The size of its terms, and a floor for sums of nothing but rounding errors; ``ceiling`` is the largest entry of
+    ``right`` in size.
+    """
+    total, most = 0.0, 0.0
+    for i in range(left.size):
+        size = abs(left[i])
+        most = max(most, size)
+        total += size * abs(right[i])
+    return total + ROUNDING * most * ceiling
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def invert(matrix: np.ndarray, inverse: np.ndarray) -> bool:
+    """Invert by Gauss–Jordan with row pivoting, using up ``matrix``; False if it is singular."""
+    size = matrix.shape[0]
+    inverse[:] = 0.0
+    for i in range(size):
+        inverse[i, i] = 1.0
+    for column in range(size):
+        best, at = 0.0, column
+        for row in range(column, size):
+            if abs(matrix[row, column]) > best:
+                best, at = abs(matrix[row, column]), row
+        if best < SINGULAR:
+            return False
+        if at != column:
+            for i in range(size):
+                matrix[at, i], matrix[column, i] = matrix[column, i], matrix[at, i]
+                inverse[at, i], inverse[column, i] = inverse[column, i], inverse[at, i]
+        factor = 1.0 / matrix[column, column]
+        for i in range(size):
+            matrix[column, i] *= factor
+            inverse[column, i] *= factor
+        for row in range(size):
+            factor = matrix[row, column]
+            if row != column and factor != 0.0:
+                for i in range(size):
+                    matrix[row, i] -= factor * matrix[column, i]
+                    inverse[row, i] -= factor * inverse[column, i]
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def clean(matrix: np.ndarray, inverse: np.ndarray) -> None:
+    """Write what is known without rounding: a basis column with one entry fixes a column of the inverse."""
+    size = matrix.shape[0]
+    for place in range(size):
+        entries, at = 0, 0
+        for i in range(size):
+            if matrix[i, place] != 0.0:
+                entries, at = entries + 1, i
+        if entries == 1:
+            for row in range(size):
+                inverse[row, at] = 0.0
+            inverse[place, at] = 1.0 / matrix[at, place]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def write_basis(
+    generators: np.ndarray, start: np.ndarray, members: np.ndarray, c: np.ndarray, matrix: np.ndarray
+) -> None:
+    """Write a basis: the members of the facet, artificial ones where the number is negative, and −c last.
+
+    An artificial generator lies in the plane with normal ``start``: a unit vector tilted along the largest axis.
+    """
+    size = c.size
+    axis = 0
+    for i in range(1, size):
+        if abs(start[i]) > abs(start[axis]):
+            axis = i
+    for place in range(size - 1):
+        member = members[place]
+        if member >= 0:
+            for i in range(size):
+                matrix[i, place] = generators[i, member]
+        else:
+            other = -1 - member
+            if other >= axis:
+                other += 1
+            for i in range(size):
+                matrix[i, place] = 0.0
+            matrix[other, place] = 1.0
+            matrix[axis, place] = -start[other] / start[axis]
+    for i in range(size):
+        matrix[i, size - 1] = -c[i]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def exchange(inverse: np.ndarray, column: np.ndarray, row: int) -> None:
+    """Update an inverse when ``column`` (already multiplied by the inverse) takes the place of ``row``."""
+    size = inverse.shape[0]
+    for j in range(size):
+        inverse[row, j] /= column[row]
+    for i in range(size):
+        if i != row and column[i] != 0.0:
+            for j in range(size):
+                inverse[i, j] -= column[i] * inverse[row, j]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def turn_to(inverse: np.ndarray, c: np.ndarray) -> bool:
+    """Change the last column of a basis to −c, given its inverse; False if c does not leave the facet."""
+    size = c.size
+    away = 0.0
+    for i in range(size):
+        away -= inverse[size - 1, i] * c[i]
+    if away < 1e-11:
+        return False
+    for i in range(size):
+        inverse[size - 1, i] /= away
+    for row in range(size - 1):
+        along = 0.0
+        for i in range(size):
+            along -= inverse[row, i] * c[i]
+        if along != 0.0:
+            for i in range(size):
+                inverse[row, i] -= along * inverse[size - 1, i]
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solved(
+    matrix: np.ndarray,
+    inverse: np.ndarray,
+    b: np.ndarray,
+    level: np.ndarray,
+    size_of: np.ndarray,
+    rest: np.ndarray,
+) -> bool:
+    """Solve the basis for b with one correction, and the size of the terms in each level.
+
+    Returns:
+        True when every equation is met to working precision.
+    """
+    size = b.size
+    for i in range(size):
+        level[i], rest[i] = 0.0, b[i]
+    for _ in range(2):
+        for row in range(size):
+            for i in range(size):
+                level[row] += inverse[row, i] * rest[i]
+        for i in range(size):
+            rest[i] = b[i]
+            for j in range(size):
+                rest[i] -= matrix[i, j] * level[j]
+    largest_b, largest_level = largest(b), largest(level)
+    for row in range(size):
+        size_of[row] = magnitude(inverse[row], b, largest_b)
+        if abs(rest[row]) > 1e-13 * (magnitude(matrix[row], level, largest_level) + abs(b[row])):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def leaving(inverse: np.ndarray, members: np.ndarray, level: np.ndarray, size_of: np.ndarray) -> int:
+    """The row to leave the basis: artificial before negative, the steepest first; −1 when all is well."""
+    size = level.size
+    best, at, artificial = 0.0, -1, False
+    for row in range(size - 1):
+        made = members[row] < 0
+        wrong = abs(level[row]) if made else -level[row]
+        if wrong > PRECISION * size_of[row] and (made or not artificial):
+            length = 0.0
+            for i in range(size):
+                length += inverse[row, i] * inverse[row, i]
+            steep = wrong * wrong / length
+            if (made and not artificial) or steep > best:
+                best, at, artificial = steep, row, made
+    return at
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"nnan", "nsz"})
+def least_ratio(alpha: np.ndarray, gap: np.ndarray, count: int, smallest: float, slack: float) -> float:
+    """How far the facet can turn before a generator is passed, with a little slack; infinite if none is."""
+    limit = np.inf
+    for k in range(count):
+        ratio = (max(gap[k], 0.0) + slack) / -alpha[k] if alpha[k] < -smallest else np.inf
+        limit = min(limit, ratio)
+    return limit
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def entering(alpha: np.ndarray, gap: np.ndarray, count: int, smallest: float, slack: float) -> int:
+    """The column that keeps every gap at zero or more, the largest pivot among those that tie; −1 if none."""
+    limit = least_ratio(alpha, gap, count, smallest, slack)
+    best, at = smallest, -1
+    if limit < np.inf:
+        for k in range(count):
+            if gap[k] <= -limit * alpha[k] and -alpha[k] > best:
+                best, at = -alpha[k], k
+    return at
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def levels(inverse: np.ndarray, b: np.ndarray, level: np.ndarray, size_of: np.ndarray) -> None:
+    """The levels of a basis, and the size of the terms in each."""
+    largest_b = largest(b)
+    for row in range(b.size):
+        total, terms, most = 0.0, 0.0, 0.0
+        for i in range(b.size):
+            entry = inverse[row, i]
+            total += entry * b[i]
+            terms += abs(entry * b[i])
+            most = max(most, abs(entry))
+        level[row], size_of[row] = total, terms + ROUNDING * most * largest_b
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def dual_simplex(active: Active, state: State, b: np.ndarray, sense: float) -> tuple[int, int, float]:
+    """Exchange members of the facet in the state until every level is zero or more.
+
+    Returns:
+        (status, row, sign): OPTIMAL; INFEASIBLE among the active ones, with the row and sign that show it; UNSURE
+        when the steps run out.
+    """
+    size, table, count = b.size, active.table, active.used[0]
+    inverse, alpha, gap = state.inverse, state.alpha, state.gap
+    column = state.column
+    for step in range(100 + 20 * size):
+        levels(inverse, b, state.level, state.size_of)
+        row = leaving(inverse, state.members, state.level, state.size_of)
+        if row < 0:
+            return OPTIMAL, -1, 1.0
+        sign = 1.0 if state.level[row] < 0 else -1.0
+        price(sign, inverse[row], table, count, alpha)
+        if step == 0:
+            price(-sense, inverse[size - 1], table, count, gap)
+        new = entering(alpha, gap, count, 1e-11 * largest(inverse[row]), 1e-13 * largest(inverse[size - 1]))
+        if new < 0:
+            return INFEASIBLE, row, sign
+        for i in range(size):
+            column[i] = 0.0
+            for j in range(size):
+                column[i] += inverse[i, j] * table[j, new]
+        exchange(inverse, column, row)
+        state.members[row] = active.ids[new]
+        turn = sign * gap[new] / alpha[new]
+        for k in range(count):
+            gap[k] -= sign * turn * alpha[k]
+    return UNSURE, -1, 1.0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def activate(cone: Cone, active: Active, new: int) -> bool:
+    """Make a generator active; False if it already is."""
+    count = active.used[0]
+    for k in range(count):
+        if active.ids[k] == new:
+            return False
+    for i in range(cone.start.size):
+        active.table[i, count] = cone.generators[i, new]
+    active.ids[count] = new
+    active.used[0] = count + 1
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def best_facet(
+    normals: np.ndarray,
+    count: int,
+    b: np.ndarray,
+    c: np.ndarray,
+    sense: float,
+    high: np.ndarray,
+    low: np.ndarray,
+) -> int:
+    """The known facet with the tightest bound on the score, or −1; ``high`` and ``low`` are work space."""
+    high[:count] = 0.0
+    low[:count] = 0.0
+    for i in range(b.size):
+        row, begin, along = normals[i], b[i], c[i]
+        if begin != 0.0:
+            for f in range(count):
+                high[f] += begin * row[f]
+        if along != 0.0:
+            for f in range(count):
+                low[f] -= along * row[f]
+    best, at = -np.inf, -1
+    for f in range(count):
+        if low[f] > 1e-9:
+            bound = sense * high[f] / low[f]
+            if bound > best:
+                best, at = bound, f
+    return at
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def worst(cone: Cone, vector: np.ndarray, sign: float, scan: np.ndarray) -> tuple[int, float]:
+    """The generator furthest on the wrong side of a plane.
+
+    Returns:
+        Its number, −1 if there is none beyond rounding, and how far the furthest of all is past the plane.
+    """
+    generators = cone.generators
+    price(sign, vector, generators, scan.size, scan)
+    past, most, at = 0.0, 0.0, -1
+    for k in range(scan.size):
+        if scan[k] > most:
+            past = max(past, scan[k])
+            if scan[k] > PRECISION * magnitude(vector, generators[:, k], 1.0):
+                most, at = scan[k], k
+    return at, past
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def begin(cone: Cone, facets: Facets, state: State, b: np.ndarray, c: np.ndarray, sense: float) -> int:
+    """Put the best known facet in the state, or the artificial start; its number, −1 for the start, −2 on failure."""
+    facet = best_facet(facets.normals, facets.used[0], b, c, sense, state.alpha, state.gap)
+    if facet >= 0:
+        state.inverse[:] = facets.inverses[facet]
+        state.members[:] = facets.members[facet]
+        if turn_to(state.inverse, c):
+            return facet
+    for i in range(state.members.size):
+        state.members[i] = -1 - i
+    write_basis(cone.generators, cone.start, state.members, c, state.spare)
+    return -1 if invert(state.spare, state.inverse) else -2
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def remember(facets: Facets, state: State, past: float) -> None:
+    """Keep the facet of the state, in place of the oldest when the room is used up."""
+    place = facets.used[1]
+    room = facets.members.shape[0]
+    facets.inverses[place] = state.inverse
+    facets.members[place] = state.members
+    facets.past[place] = past
+    facets.normals[:, place] = state.inverse[state.members.size]
+    facets.used[0] = max(facets.used[0], place + 1)
+    facets.used[1] = (place + 1) % room
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def certified(state: State, b: np.ndarray, past: float) -> bool:
+    """Whether the basis solves the problem.
+
+    Equations met, levels zero or more, the primal and the dual score the same, and generators that are past the facet
+    by a rounding error (``past``, relative to the normal) of no consequence for the score.
+    """
+    if not solved(state.matrix, state.inverse, b, state.level, state.size_of, state.column):
+        return False
+    last, total = state.members.size, 0.0
+    for row in range(last):
+        wrong = abs(state.level[row]) if state.members[row] < 0 else -state.level[row]
+        if wrong > 1e-11 * state.size_of[row]:
+            return False
+        total += abs(state.level[row])
+    score, dual = state.level[last], 0.0
+    for i in range(b.size):
+        dual += state.inverse[last, i] * b[i]
+    if past * largest(state.inverse[last]) * total > CONSEQUENCE * abs(score):
+        return False
+    return abs(dual - score) <= 1e-11 * state.size_of[last]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def moved(members: np.ndarray, before: np.ndarray) -> bool:
+    """Whether two facets differ."""
+    changed = False
+    for i in range(members.size):
+        changed = changed or members[i] != before[i]
+    return changed
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def fresh(cone: Cone, state: State, c: np.ndarray) -> bool:
+    """Compute the basis of the state and its inverse from the data; False if it is singular."""
+    write_basis(cone.generators, cone.start, state.members, c, state.matrix)
+    state.spare[:] = state.matrix
+    if not invert(state.spare, state.inverse):
+        return False
+    clean(state.matrix, state.inverse)
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def settle(
+    cone: Cone,
+    active: Active,
+    facets: Facets,
+    state: State,
+    facet: int,
+    b: np.ndarray,
+    c: np.ndarray,
+    sense: float,
+) -> int:
+    """Certify the facet in the state, computed afresh and held against all generators unless it is a known one.
+
+    Returns:
+        A status, or −1 when a generator it leaves outside has been made active and the unit must be solved again.
+    """
+    last = b.size - 1
+    if facet < 0 or moved(state.members, facets.members[facet]):
+        if not fresh(cone, state, c):
+            return UNSURE
+        beyond, past = worst(cone, state.inverse[last], sense, state.scan)
+        if beyond >= 0:
+            return -1 if activate(cone, active, beyond) else UNSURE
+        past /= largest(state.inverse[last])
+        remember(facets, state, past)
+    else:
+        past = facets.past[facet]
+        write_basis(cone.generators, cone.start, state.members, c, state.matrix)
+    return OPTIMAL if certified(state, b, past) else UNSURE
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def refuse(
+    cone: Cone, active: Active, state: State, row: int, sign: float, b: np.ndarray, c: np.ndarray
+) -> int:
+    """Certify that the problem has no solution: a row, computed afresh, that no generator at all can mend.
+
+    Returns:
+        A status, or −1 when a generator that can has been made active.
+    """
+    if not fresh(cone, state, c):
+        return UNSURE
+    levels(state.inverse, b, state.level, state.size_of)
+    if -sign * state.level[row] <= 1e-9 * state.size_of[row]:
+        return UNSURE
+    helper, _ = worst(cone, state.inverse[row], -sign, state.scan)
+    if helper < 0:
+        return INFEASIBLE
+    return -1 if activate(cone, active, helper) else UNSURE
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def one(
+    cone: Cone, active: Active, facets: Facets, state: State, b: np.ndarray, c: np.ndarray, sense: float
+) -> int:
+    """Solve one problem; the status, with the solution left in the state."""
+    for _ in range(state.scan.size + 2):
+        facet = begin(cone, facets, state, b, c, sense)
+        if facet == -2:
+            return UNSURE
+        result, row, sign = dual_simplex(active, state, b, sense)
+        if result == OPTIMAL:
+            result = settle(cone, active, facets, state, facet, b, c, sense)
+        elif result == INFEASIBLE:
+            result = refuse(cone, active, state, row, sign, b, c)
+        if result >= 0:
+            return result
+    return UNSURE
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def workspace(size: int, total: int, room: int) -> tuple[Active, Facets, State]:
+    """Empty active generators, facets and state for D dimensions, K generators and room for F facets."""
+    active = Active(np.empty((size, total)), np.empty(total, np.int64), np.zeros(1, np.int64))
+    facets = Facets(
+        np.empty((size, room)),
+        np.empty((room, size, size)),
+        np.empty((room, size - 1), np.int64),
+        np.empty(room),
+        np.zeros(2, np.int64),
+    )
+    state = State(
+        np.empty(size - 1, np.int64),
+        np.empty((size, size)),
+        np.empty((size, size)),
+        np.empty((size, size)),
+        np.empty(size),
+        np.empty(size),
+        np.empty(max(total, room)),
+        np.empty(max(total, room)),
+        np.empty(total),
+        np.empty(size),
+    )
+    return active, facets, state
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve(
+    generators: np.ndarray,
+    first: int,
+    start: np.ndarray,
+    B: np.ndarray,
+    C: np.ndarray,
+    sense: float,
+    capacity: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Solve one radial problem per row of B and C.
+
+    Args:
+        generators: (D, K), each with entries of at most 1 in size; the first ``first`` are always active.
+        first: Number of generators that are not units.
+        start: (D,) a normal with start·g ≤ 0 for every generator and sense · start·c < 0 for every unit.
+        B: (n, D) where the lines begin.
+        C: (n, D) their directions.
+        sense: 1.0 for the least θ, −1.0 for the largest.
+        capacity: How many facets to remember.
+
+    Returns:
+        scores (n,), members (n, D − 1) generator numbers, levels (n, D − 1), normals (n, D) with normal·(−c) = 1,
+        status (n,).
+    """
+    size, total = generators.shape
+    units = B.shape[0]
+    cone = Cone(generators, start)
+    active, facets, state = workspace(size, total, max(1, min(capacity, units)))
+    for k in range(first):
+        activate(cone, active, k)
+    scores = np.full(units, np.nan)
+    members = np.full((units, size - 1), -1, np.int64)
+    level = np.zeros((units, size - 1))
+    normals = np.full((units, size), np.nan)
+    status = np.full(units, UNSURE, np.uint8)
+    for unit in range(units):
+        status[unit] = one(cone, active, facets, state, B[unit], C[unit], sense)
+        if status[unit] == OPTIMAL:
+            scores[unit] = state.level[size - 1]
+            members[unit] = state.members
+            level[unit] = state.level[: size - 1]
+            normals[unit] = state.inverse[size - 1]
+    return scores, members, level, normals, status
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_generators(
+    rows: np.ndarray, moving: np.ndarray, factor: np.ndarray, first: int, prices: np.ndarray, out: np.ndarray
+) -> float:
+    """Write the generators of one drawn reference set after the first ones, each divided by its largest entry.
+
+    Args:
+        rows: (n, D) units in scaled columns.
+        moving: (D,) whether a column is multiplied by the factor.
+        factor: (n,).
+        first: Number of generators that are not units; they stand in ``out`` already.
+        prices: (D,) weights of inputs and outputs, 0 for the last column.
+        out: (D, first + n).
+
+    Returns:
+        How dear inputs must be, relative to these weights, for no unit to be worth its cost; times two.
+    """
+    units, size = rows.shape
+    dear = 0.0
+    for j in range(units):
+        most, cost, worth = 0.0, 0.0, 0.0
+        for i in range(size):
+            value = rows[j, i] * factor[j] if moving[i] else rows[j, i]
+            out[i, first + j] = value
+            most = max(most, abs(value))
+            if value < 0.0:
+                cost -= value * prices[i]
+            else:
+                worth += value * prices[i]
+        for i in range(size):
+            out[i, first + j] /= most
+        dear = max(dear, worth / cost)
+    return 2.0 * dear
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_draws(
+    generators: np.ndarray,
+    first: int,
+    rows: np.ndarray,
+    moving: np.ndarray,
+    factors: np.ndarray,
+    prices: np.ndarray,
+    B: np.ndarray,
+    C: np.ndarray,
+    sense: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score the same lines against many reference sets that differ by one factor per unit.
+
+    Args:
+        generators: (D, first + n); only the first ones are read.
+        first: Number of generators that are not units.
+        rows: (n, D) units in scaled columns.
+        moving: (D,) whether a column is multiplied by the factor: inputs (sense 1.0) or outputs (−1.0).
+        factors: (draws, n), above 0.
+        prices: (D,) positive weights of inputs and outputs, 0 for the last column.
+        B: (n, D) where the lines begin.
+        C: (n, D) their directions.
+        sense: 1.0 for the least θ, −1.0 for the largest.
+
+    Returns:
+        scores (draws, n), status (draws, n).
+    """
+    drawn = generators.copy()
+    scores = np.empty(factors.shape)
+    status = np.empty(factors.shape, np.uint8)
+    for draw in range(factors.shape[0]):
+        dear = draw_generators(rows, moving, factors[draw], first, prices, drawn)
+        start = prices.copy()
+        for i in range(start.size):
+            if moving[i] == (sense < 0):
+                start[i] *= 0.0 if sense > 0 else 1.0
+            elif sense < 0:
+                start[i] *= dear
+        result = solve(drawn, first, start, B, C, sense, B.shape[0])
+        scores[draw], status[draw] = result[0], result[4]
+    return scores, status
