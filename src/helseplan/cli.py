@@ -4,65 +4,23 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from helseplan import paths
+from helseplan.cli_norwegian import Command, Group, say_wrong_usage
 from helseplan.errors import HelseplanError
 
 UNITS = {"aarsverk": "årsverk", "percent": "prosent", "ratio": "forholdstall", "years": "år"}
 INTERRUPTED = 130
 WRONG = 2
 
-WORDS = {
-    "Usage: ": "Bruk: ",
-    "[OPTIONS]": "[VALG]",
-    "COMMAND [ARGS]...": "KOMMANDO …",
-    "[KJØRING]...": "KJØRING KJØRING …",
-    " <list[str]>": "",
-    "Arguments:": "Argumenter:",
-    "Options:": "Valg:",
-    "Commands:": "Kommandoer:",
-    "Show this message and exit.": "Vis denne hjelpen.",
-    "[default:": "[standard:",
-}
-FAULTS = (
-    (r"No such option: ([^\s]+)\.?", r"Valget \1 finnes ikke."),
-    (r"No such command '(.*?)'\.?", r"Kommandoen «\1» finnes ikke."),
-    (r"Missing command\.", "Kommandoen mangler."),
-    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", r"Uventet argument: \1."),
-    (r"Option '(.*?)' requires an argument\.", r"Valget \1 trenger en verdi."),
-    (r"Option '(.*?)' does not take a value\.", r"Valget \1 tar ingen verdi."),
-    (r"\(Possible options: (.*)\)|Did you mean (.*)\?", r"Mente du \1\2?"),
-)
-
-
-class _Norwegian:
-    """Typer's own words in the help texts, in Norwegian."""
-
-    def get_help(self, ctx: Any) -> str:
-        return _translated(super().get_help(ctx))  # type: ignore[misc]
-
-    def get_usage(self, ctx: Any) -> str:
-        return _translated(super().get_usage(ctx))  # type: ignore[misc]
-
-
-class _Command(_Norwegian, TyperCommand):
-    pass
-
-
-class _Group(_Norwegian, TyperGroup):
-    pass
-
-
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     help="Framskriver behovet for og tilbudet av helsepersonell til 2040 og lager rapporten.",
     no_args_is_help=True,
     add_completion=False,
@@ -81,7 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = app(arguments, prog_name="helseplan", standalone_mode=False)
     except typer.TyperException as error:
-        _say_wrong_usage(error)
+        say_wrong_usage(error)
         code = error.exit_code
     except HelseplanError as error:
         typer.echo(f"Feil: {error}", err=True)
@@ -114,7 +72,7 @@ def _options(
     """Framskriver behovet for og tilbudet av helsepersonell til 2040 og lager rapporten."""
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def run(
     vintage: Annotated[str, typer.Option(metavar="NAVN", help="Årgangen av data som leses.")] = "plan-2026",
     scenario: Annotated[
@@ -158,7 +116,7 @@ def run(
         typer.echo(line)
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def compare(
     runs: Annotated[
         list[str] | None,
@@ -182,7 +140,7 @@ def compare(
     typer.echo(write_page(runs or (), out).as_uri())
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def stages() -> None:
     """Vis trinnene: hva de trenger, leser og skriver."""
     from helseplan.stages import STAGES  # noqa: PLC0415
@@ -194,7 +152,7 @@ def stages() -> None:
     _table([("trinn", "tittel", "trenger", "leser parametre", "skriver"), *rows])
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def params(
     schema: Annotated[bool, typer.Option("--schema", help="Skriv JSON-skjemaet for parametrene.")] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="Skriv standardverdiene som YAML.")] = False,
@@ -218,7 +176,7 @@ def params(
     _table([(f"  {name}", text) for name, text in scenarios().items()])
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def vintages() -> None:
     """Vis årgangene av data."""
     from helseplan.vintages import names, open_vintage  # noqa: PLC0415
@@ -230,7 +188,7 @@ def vintages() -> None:
     _table([("årgang", "serier"), *rows])
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def check(
     vintage: Annotated[str, typer.Option(metavar="NAVN", help="Årgangen som kontrolleres.")] = "plan-2026",
 ) -> None:
@@ -253,7 +211,7 @@ def check(
     )
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def calibrate(
     vintage: Annotated[str, typer.Option(metavar="NAVN", help="Årgangen som kalibreres.")] = "plan-2026",
     write: Annotated[bool, typer.Option("--write", help="Skriv resultatet inn i årgangen.")] = False,
@@ -276,6 +234,73 @@ def calibrate(
         typer.echo(f"Ingenting er skrevet. Med --write skrives {', '.join(calibrating.SERIES)}.")
 
 
+@app.command(cls=Command)
+def dea(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA.csv", show_default=False, help="Enhetene, én rad for hver.")
+    ],
+    id: Annotated[
+        str, typer.Option(metavar="KOLONNE", show_default=False, help="Kolonnen med navnet på enheten.")
+    ],
+    inputs: Annotated[
+        str, typer.Option(metavar="A,B", show_default=False, help="Kolonnene med innsatsfaktorer.")
+    ],
+    outputs: Annotated[str, typer.Option(metavar="C,D", show_default=False, help="Kolonnene med produkter.")],
+    rts: Annotated[
+        str, typer.Option(metavar="NAVN", help="Skalautbytte: crs, vrs, nirs, ndrs eller fdh.")
+    ] = "crs",
+    orientation: Annotated[
+        str,
+        typer.Option(metavar="NAVN", help="Retning: input (mindre innsats) eller output (mer produksjon)."),
+    ] = "input",
+    slacks: Annotated[bool, typer.Option("--slacks", help="Ta med slakk og mål for hver kolonne.")] = False,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="KOLONNE", help="Kolonnen med periode; hver periode får sin egen front."),
+    ] = None,
+    malmquist: Annotated[
+        bool, typer.Option("--malmquist", help="Regn endring i produktivitet mellom periodene.")
+    ] = False,
+    bootstrap: Annotated[
+        str | None, typer.Option(metavar="B", help="Korriger skårene med B trekninger, og gi intervall.")
+    ] = None,
+    seed: Annotated[str | None, typer.Option(metavar="S", help="Frø for trekningene; ellers 1.")] = None,
+    alpha: Annotated[
+        str | None, typer.Option(metavar="A", help="Intervallet dekker 1 − A; ellers er A 0,05.")
+    ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(metavar="FIL.csv", help="Mål mot enhetene i denne filen, med de samme kolonnene."),
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="FIL.csv", help="Filen som skrives; ellers skrives tabellen ut.")
+    ] = None,
+) -> None:
+    """Mål effektiviteten til enhetene i en CSV-fil (dataomhyllingsanalyse).
+
+    Skilletegn, desimaltegn og tegnsett finnes av seg selv, og resultatet skrives på samme måte.
+    """
+    from helseplan.productivity.table import command  # noqa: PLC0415 - loads pandas
+
+    answer = command.run(
+        command.Request(
+            data, id, inputs, outputs, rts, orientation, slacks, period, malmquist, bootstrap, seed, alpha,
+            reference, out,
+        )
+    )  # fmt: skip
+    _show(answer.table)
+    for line in answer.said:
+        typer.echo(line, err=True)
+
+
+def _show(text: str) -> None:
+    """Write to standard output; a reader that stops listening, as ``head`` does, is no fault."""
+    try:
+        typer.echo(text.encode(), nl=False)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _table(rows: list[tuple[str, ...]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -284,21 +309,3 @@ def _table(rows: list[tuple[str, ...]]) -> None:
 
 def _yaml(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _translated(text: str) -> str:
-    for english, norwegian in WORDS.items():
-        text = text.replace(english, norwegian)
-    return text
-
-
-def _say_wrong_usage(error: typer.TyperException) -> None:
-    message = error.format_message()
-    for pattern, norwegian in FAULTS:
-        message = re.sub(pattern, norwegian, message)
-    context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError":
-        typer.echo(message, err=True)
-    else:
-        path = context.command_path if context else "helseplan"
-        typer.echo(f"Feil: {message}\nSe «{path} --help».", err=True)

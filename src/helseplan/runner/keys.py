@@ -20,7 +20,7 @@ from helseplan.stages import Stage
 from helseplan.vintages import OPTIONAL
 
 DISTRIBUTION = "helseplan"
-NOT_IN_KEYS = ("runner", "cli.py", "comparison")
+NOT_IN_KEYS = ("runner", "cli.py", "cli_norwegian.py", "comparison")
 """Code that decides when a stage runs or compares finished runs, not what a stage finds."""
 
 
