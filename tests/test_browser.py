@@ -57,7 +57,7 @@ def opened(report: Path, width: int, tmp_path: Path) -> dict[str, tuple[int, int
 @pytest.mark.parametrize("width", [360, 768, 1600])
 def test_no_page_is_wider_than_the_screen_or_asks_the_network(report: Path, width: int, tmp_path: Path):
     found = opened(report, width, tmp_path)
-    assert len(found) == 16
+    assert len(found) == 17
     assert {page: wide for page, (wide, seen, _) in found.items() if wide > seen} == {}
     loaded = {address for _, _, addresses in found.values() for address in addresses}
     assert all(address.startswith(report.as_uri()) for address in loaded)

@@ -1,4 +1,4 @@
-"""The productivity stage: DRG indices, growth accounting and efficiency of the hospital trusts."""
+"""The productivity stage: indices, growth accounting, counterfactuals, breaks, and efficiency of the trusts."""
 
 from __future__ import annotations
 
@@ -6,51 +6,87 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helseplan.checking import check, checks_frame, headline, headlines_frame
+from helseplan.checking import checks_frame, headline, headlines_frame
 from helseplan.classifications import codes
 from helseplan.formats import number
-from helseplan.productivity import drg
-from helseplan.productivity.trusts import INPUTS, efficiency, trusts_wide
+from helseplan.productivity.analysis import analyse
+from helseplan.productivity.breaks import breaks
+from helseplan.productivity.checks import PAGE, checks
+from helseplan.productivity.counterfactual import counterfactual
+from helseplan.productivity.drg import indices
+from helseplan.productivity.growth import accounts
+from helseplan.productivity.printed import Figures
+from helseplan.productivity.raised import readings
+from helseplan.productivity.regions import regions
 from helseplan.vintages.rules import plan_value
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
-PAGE = "kapittel-3"
-PLAN = "helsepersonellplan-2040"
-PERIOD = 5
-"""Years from 2019 to 2024."""
-STEPS = 16
-"""Years from 2024 to 2040."""
+BREAKS = {
+    "discharges_somatic": "aarsverk_total",
+    "beds_somatic": "",
+    "beds_total": "",
+    "aarsverk_total": "",
+    "aarsverk_specialist_doctors": "",
+    "aarsverk_nurses": "",
+    "aarsverk_specialist_nurses": "",
+}
+"""Items of the trusts that are tried for breaks → what is put in to make them."""
 
 
 def compute(run: StageRun) -> dict[str, pd.DataFrame]:
-    """Compute indices and efficiency.
+    """Compute everything about productivity.
 
     Returns:
-        ``indices`` (what printed changes determine), ``efficiency`` (per trust and model), ``checks``, ``headlines``.
+        ``indices`` (what printed changes determine), ``growth`` (growth accounting), ``regions``, ``counterfactual``,
+        ``raised`` (every reading of 0.7 in place of 0.5 per cent), ``breaks`` (in the trusts' series), the artefacts of
+        the efficiency analyses, ``checks``, ``headlines``.
     """
-    printed = national(run.vintage.read("productivity"))
-    params = run.params.productivity
-    wide = trusts_wide(run.vintage.read("hospital_trusts"), params.year)
-    models = [
-        efficiency(wide, model, params.year, params.returns_to_scale, params.orientation) for model in INPUTS
-    ]
-    change = drg.labour_productivity_change(
-        printed["drg_points_change_2019_2024"], printed["fte_contracted_change_2019_2024"]
-    )
+    figures, params = Figures(run.vintage.read("productivity")), run.params.productivity
+    plan = run.vintage.read("plan_tables")
+    result = {
+        "indices": indices(figures),
+        "growth": accounts(figures),
+        "regions": regions(figures),
+        "counterfactual": counterfactual(
+            figures,
+            params.counterfactual_growth_percent,
+            specialist_aarsverk(run),
+            plan_value(plan, "text", "saved_2019_2024", 2024),
+        ),
+        "raised": readings(
+            bases(plan),
+            params.counterfactual_growth_percent,
+            params.raised_growth_percent,
+            plan_value(plan, "3.2", "productivity_07", 2040),
+        ),
+        "breaks": breaks(
+            run.vintage.read("hospital_trusts"),
+            BREAKS,
+            limit_percent=params.break_limit_percent,
+            same_way_percent=params.break_same_way_percent,
+        ),
+    }
     return {
-        "indices": _indices(printed, change),
-        "efficiency": pd.concat(models),
-        "checks": _checks(printed, change, run),
-        "headlines": _headlines(change),
+        **result,
+        **analyse(run),
+        "checks": checks_frame(checks(result, figures, plan, tested=run.is_reference)),
+        "headlines": _headlines(result["growth"]),
     }
 
 
-def national(productivity: pd.DataFrame) -> pd.Series:
-    """Return the national printed figures by item; the latest year where there are several."""
-    chosen = productivity[productivity.region == "0"].sort_values("year")
-    return chosen.groupby("item").value.last()
+def bases(plan: pd.DataFrame) -> dict[str, float]:
+    """Return the levels of årsverk, by code, that the effect of raised growth may be counted in."""
+    wide, start = plan_value(plan, "2.1", "demand_wide", 2040), plan_value(plan, "2.1", "demand", 2024)
+    return {
+        "wide_2040": wide,
+        "narrow_2040": plan_value(plan, "2.1", "demand", 2040),
+        "groups_14_2040": plan_value(plan, "2.1", "demand_groups_14", 2040),
+        "narrow_2024": start,
+        # what the plan's text calls the growth, though the two levels have different scopes
+        "growth_mixed": wide - start,
+    }
 
 
 def specialist_aarsverk(run: StageRun) -> float:
@@ -59,91 +95,13 @@ def specialist_aarsverk(run: StageRun) -> float:
     return float(services[services.service.isin(codes("services", sector="specialist"))].aarsverk.sum())
 
 
-def _indices(printed: pd.Series, change: float) -> pd.DataFrame:
-    krone = drg.drg_per_krone_index(printed).assign(item="drg_per_krone", unit="index")
-    labour = pd.DataFrame(
-        {
-            "year": [2019, 2024],
-            "value": [100.0, 100 + change],
-            "quality": ["derived", "derived"],
-            "item": "drg_per_aarsverk_2019",
-            "unit": "index",
-        }
-    )
-    return pd.concat([krone, labour]).assign(region="0")[
-        ["item", "region", "year", "value", "unit", "quality"]
-    ]
-
-
-def _checks(printed: pd.Series, change: float, run: StageRun) -> pd.DataFrame:
-    params, plan = run.params.productivity, run.vintage.read("plan_tables")
-    saved = drg.saved_share(change, params.counterfactual_growth_percent, PERIOD)
-    specialist = specialist_aarsverk(run)
-    wide = plan_value(plan, "2.1", "demand_wide", 2040)
-    raised = drg.raised_growth_effect(
-        wide, params.counterfactual_growth_percent, params.raised_growth_percent, STEPS
-    )
-    return checks_frame(
-        [
-            check(
-                "counterfactual_2019_2024",
-                "Færre årsverk i 2024 med jevn produktivitetsvekst siden 2019",
-                plan_value(plan, "text", "saved_2019_2024", 2024),
-                raw=saved * specialist,
-                tolerance=300,
-                year=2024,
-                page=PAGE,
-                unit="aarsverk",
-                source=PLAN,
-                place="tegn 53538",
-                tested=run.is_reference,
-                explanation="Planen skriver «nærmere 5 000» og oppgir ikke hvilket nivå andelen er regnet av.",
-            ),
-            check(
-                "raised_productivity",
-                "Færre årsverk med høyere produktivitetsvekst",
-                plan_value(plan, "3.2", "productivity_07", 2040),
-                raw=raised["ratio"],
-                tolerance=100,
-                year=2040,
-                page=PAGE,
-                unit="aarsverk",
-                source=PLAN,
-                place="tegn 51324",
-                tested=run.is_reference,
-                explanation=(
-                    f"Ingen formel uten uformell omsorg gir planens tall med {STEPS} år. Planen sier ikke hvilken "
-                    "avgrensning det gjelder. Kapittel 2 regner med konstant uformell omsorg; der avhenger svaret av "
-                    "avgrensningen."
-                ),
-            ),
-            check(
-                "cost_per_drg_2019_2023",
-                "Realendring i kostnad per DRG-poeng 2019–2023",
-                printed["cost_per_drg_point_change_2019_2023"],
-                raw=_cost_change(printed),
-                tolerance=0.5,
-                year=2023,
-                page=PAGE,
-                unit="percent",
-                source="helsedir-samdata-2023-2024",
-                explanation="Indekspunktene i planens boks og SAMDATA bygger på ulike utgaver av serien.",
-            ),
-        ]
-    )
-
-
-def _cost_change(printed: pd.Series) -> float:
-    index = drg.drg_per_krone_index(printed).set_index("year").value
-    return float((index[2019] / index[2023] - 1) * 100)
-
-
-def _headlines(change: float) -> pd.DataFrame:
+def _headlines(growth: pd.DataFrame) -> pd.DataFrame:
+    found = growth[(growth.account == "aarsverk_2019_2024") & (growth.measure == "productivity_change")]
     row = headline(
         "labour_productivity",
         60,
         "DRG-poeng per årsverk, endring 2019–2024",
-        change,
+        float(found.value.iloc[0]),
         page=PAGE,
         unit="percent",
         decimals=1,

@@ -21,6 +21,8 @@ UNITS = {
     "persons": "personer",
     "percent": "prosent",
     "index": "indeks",
+    "index_points": "indekspoeng",
+    "percentage_points": "prosentpoeng",
     "years": "år",
     "ratio": "forholdstall",
     "year": "årstall",

@@ -80,10 +80,13 @@ _CHAPTERS = (
     ("Bygg", ("measures",)),
     ("Oppfølging og indikatorer", ("measures",)),
 )
-CHAPTERS = tuple(
+_NUMBERED = tuple(
     Page(f"kapittel-{number}", title, str(number), stages)
     for number, (title, stages) in enumerate(_CHAPTERS, start=1)
 )
+PRODUCTIVITY = Page("produktivitet", "Produktivitet", stages=("productivity",))
+"""The box about productivity in chapter 3 as a page of its own, without a number; the chapter keeps the main result."""
+CHAPTERS = (*_NUMBERED[:3], PRODUCTIVITY, *_NUMBERED[3:])
 APPENDICES = (
     Page("avstemming", "Avstemming"),
     Page("parametre", "Parametre"),

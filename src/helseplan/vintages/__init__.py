@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OPTIONAL", "Vintage", "names", "open_vintage"]
 
-OPTIONAL = frozenset({"projection_table"})
+OPTIONAL = frozenset({"municipal_care", "projection_table"})
 """Series that a vintage may do without."""
 
 

@@ -21,6 +21,8 @@ from helseplan.contracts.demand import BLOCKS
 from helseplan.vintages import within
 from helseplan.vintages.measure_models import MODEL_SERIES
 from helseplan.vintages.measure_series import MEASURE_SERIES
+from helseplan.vintages.municipal_series import MUNICIPAL_SERIES
+from helseplan.vintages.productivity_series import PRODUCTIVITY_SERIES
 from helseplan.vintages.supply_series import SUPPLY_SERIES
 
 SOURCE = text()
@@ -34,6 +36,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     **SUPPLY_SERIES,
     **MEASURE_SERIES,
     **MODEL_SERIES,
+    **PRODUCTIVITY_SERIES,
+    **MUNICIPAL_SERIES,
     "population": table(
         {
             "year": YEAR,
@@ -285,21 +289,6 @@ SERIES: dict[str, pa.DataFrameSchema] = {
             "quality": QUALITY,
         },
         key=("indicator",),
-    ),
-    "productivity": table(
-        {
-            "item": text(),
-            "region": code("regions"),
-            "year": text(filled=False),
-            "value": number(),
-            "unit": choice("nok", "percent", "index_points", "drg_points", "drg_points_per_1000"),
-            "note": text(filled=False),
-            **TRACE,
-        },
-        key=("item", "region", "year"),
-        checks=[
-            rule("et av de nasjonale tallene som indeksene bygger på, mangler", within.national_complete)
-        ],
     ),
     "hospital_trusts": table(
         {

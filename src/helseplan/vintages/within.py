@@ -11,20 +11,51 @@ import pandera.pandas as pa
 from helseplan.classifications import codes
 from helseplan.contracts.columns import rule
 
-NATIONAL = (
-    "cost_per_drg_point_change_2017_2024",
-    "cost_per_drg_point_change_2019_2023",
-    "drg_per_krone_index_diff_2024_2019",
-    "drg_per_krone_index_diff_2024_2023",
-    "drg_points_change_2019_2024",
-    "fte_contracted_change_2019_2024",
-)
+NATIONAL = {
+    "2006": (
+        "cost_change_2002_2006",
+        "cost_change_2002_2006_adjusted",
+        "cost_per_drg_point",
+        "cost_per_drg_point_change",
+        "drg_points_all_stays",
+        "drg_points_change_2002_2006",
+        "fte_change_2002_2006",
+    ),
+    "2016": ("drg_points_change_2012_2016", "treatment_cost_real_change_2012_2016"),
+    "2019": ("cost_per_drg_point_change",),
+    "2023": (
+        "cost_per_drg_point_change",
+        "cost_per_drg_point_change_2019_2023",
+        "cost_per_drg_point_change_uncorrected",
+        "drg_points_change",
+        "drg_points_change_uncorrected",
+        "treatment_cost_real_change",
+    ),
+    "2024": (
+        "cost_per_drg_point_change",
+        "cost_per_drg_point_change_2017_2024",
+        "drg_per_krone_index_diff_2024_2019",
+        "drg_per_krone_index_diff_2024_2023",
+        "drg_points_change",
+        "drg_points_change_2019_2024",
+        "fte_contracted_change_2019_2024",
+        "treatment_cost_real_change",
+    ),
+}
+"""Year → the national figures about productivity that are made something of."""
+REGIONAL = {
+    ("helse_midt_norge", "2024", item)
+    for item in ("cost_per_drg_point_change", "drg_points_change", "treatment_cost_real_change")
+} | {("helse_nord", "2006", "cost_per_drg_point"), ("helse_sor", "2006", "cost_per_drg_point")}
 TRUST_ITEMS = (
     "aarsverk_nurses",
     "aarsverk_specialist_doctors",
     "aarsverk_specialist_nurses",
     "aarsverk_total",
+    "beds_somatic",
+    "beds_total",
     "discharges_somatic",
+    "occupancy_somatic",
 )
 OUTSIDE = codes("groups", modelled="false")
 MODELLED = codes("groups", modelled="true")
@@ -338,8 +369,34 @@ def plan_complete(frame: Any) -> bool:
 
 
 def national_complete(frame: Any) -> bool:
-    """The national figures that the indices are made from are there."""
-    return _has(frame[frame.region == "0"].item, NATIONAL)
+    """The national figures that indices and growth accounts are made from are there, each in its year."""
+    have = frame[frame.region == "0"]
+    return all(_has(have[have.year == year]["item"], items) for year, items in NATIONAL.items())
+
+
+def regional_complete(frame: Any) -> bool:
+    """The regional figures that are made something of are there, and every relative cost has its cost."""
+    have = set(zip(frame.region, frame.year, frame["item"], strict=True))
+    relative = {(region, year) for region, year, item in have if item == "cost_per_drg_point_ratio_to_nation"}
+    return have >= REGIONAL and all((*pair, "cost_per_drg_point") in have for pair in relative)
+
+
+def both_subjects(frame: Any) -> bool:
+    """There are studies of hospitals and of care."""
+    return _has(frame.subject, ("hospitals", "care"))
+
+
+def results_have_unit(frame: Any) -> bool:
+    """A study has a unit when, and only when, it has a number."""
+    has_number = frame[["value_low", "value_high"]].notna().any(axis=1)
+    return bool((has_number == (frame.unit != "")).all())
+
+
+def both_columns(frame: Any) -> bool:
+    """Every sector has both printed columns; hospitals and care are among the sectors."""
+    return _has(frame.sector, ("hospitals", "municipal_care")) and bool(
+        (frame.groupby("sector").column.nunique() == 2).all()
+    )
 
 
 def trusts_complete(frame: Any) -> bool:

@@ -1,0 +1,124 @@
+"""SØF's model of municipal care: the result, or what is missing."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from helseplan.formats import number
+from helseplan.productivity.analysis.municipal import MODEL
+from helseplan.productivity.views.common import Frames
+from helseplan.productivity.views.efficiency_common import QUALITY, RETURNS
+from helseplan.report import style
+from helseplan.report.display import Column, Figure, Table, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
+    from helseplan.session import StageRun
+
+SHOWN = 12
+"""How many of the municipalities that are left out are named."""
+
+
+def municipal(result: Frames, run: StageRun) -> Figure | Text:
+    """The distribution over municipalities, or one box that says what is missing."""
+    status = result["municipal_status"].iloc[0]
+    if status.status == "missing":
+        return _missing()
+    if status.status == "too_few":
+        return _too_few(status)
+    rows = result["municipal_care"].sort_values(["score", "municipality"], ascending=[False, True])
+    rts = RETURNS[run.params.productivity.municipal_returns_to_scale]
+    return Figure(
+        "productivity-municipal",
+        f"Samme målte omsorgstjenester med {number(status.raw_percent, 1)} prosent mindre ressurser, om alle "
+        "kommuner var som de beste i målingen",
+        (
+            f"Antall kommuner etter målt effektivitet i {status.year}: {number(len(rows))} kommuner fra "
+            f"{number(rows.score.min(), 2)} til {number(rows.score.max(), 2)}, median "
+            f"{number(rows.score.median(), 2)}. {number(int(rows.efficient.sum()))} ligger på fronten."
+        ),
+        lambda: _draw(rows),
+        Table(
+            "productivity-municipal-table",
+            f"Kommunale omsorgstjenester i {status.year}, {rts}",
+            (
+                Column("municipality", "Kommune"),
+                Column("score", "Målt", 3),
+                Column("corrected", "Korrigert", 3),
+                Column("lower", "Nedre grense", 3),
+                Column("upper", "Øvre grense", 3),
+                Column("scale_efficiency", "Skalaeffektivitet", 3),
+            ),
+            rows,
+        ),
+        note=_note(status, rts),
+        quality=QUALITY,
+    )
+
+
+def _note(status: pd.Series, rts: str) -> str:
+    return (
+        f"{number(status.analysed)} av {number(status.municipalities)} kommuner har alle tallene; "
+        f"{_left_out(status)}Modellen er den planen beskriver, med {rts}: én innsats (brutto driftsutgifter uten "
+        "arbeidsgiveravgift og pensjon, delt på en faktor for bosettingsmønster) og fem produkter. Planen oppgir "
+        f"verken år, skalautbytte eller hvordan utgiftene er justert. {_corrected(status)}Kvalitet og brukernes "
+        "behov utover de fem målene er ikke med; tallet kan ikke gjøres om til årsverk."
+    )
+
+
+def _corrected(status: pd.Series) -> str:
+    if math.isnan(status.corrected_percent):
+        return ""
+    return (
+        f"Korrigert for at fronten ligger for lavt er potensialet {number(status.corrected_percent, 1)} prosent "
+        f"(intervall {number(status.lower_percent, 1)} til {number(status.upper_percent, 1)}). "
+    )
+
+
+def _left_out(status: pd.Series) -> str:
+    names = [code for code in str(status.left_out).split(";") if code]
+    if not names:
+        return "ingen er utelatt. "
+    more = f" og {number(len(names) - SHOWN)} til" if len(names) > SHOWN else ""
+    return f"utelatt er {', '.join(names[:SHOWN])}{more}. "
+
+
+def _too_few(status: pd.Series) -> Text:
+    whole = status.municipalities - len([code for code in str(status.left_out).split(";") if code])
+    return Text(
+        f"> **Modellen for kommunale omsorgstjenester er ikke kjørt.** Serien har {number(status.municipalities)} "
+        f"kommuner i {status.year}, og {number(whole)} av dem har alle tallene. Det er færre enn de "
+        f"{number(MODEL.needed_units)} som {number(len(MODEL.inputs))} innsatsfaktor og {number(len(MODEL.outputs))} "
+        "produkter krever.",
+        quality=("not_quantified",),
+    )
+
+
+def _missing() -> Text:
+    return Text(
+        "> **Modellen for kommunale omsorgstjenester er ikke kjørt: årgangen mangler dataene.**\n>\n"
+        "> Modellen er ferdig og kjøres når årgangen har serien `municipal_care`. Det som mangler for hver kommune, "
+        "er:\n>\n"
+        "> - brutto driftsutgifter til omsorg, arbeidsgiveravgift og pensjon (SSB, KOSTRA, tabell 12362)\n"
+        "> - hvor mye bosettingsmønsteret alene gjør tjenestene dyrere (utgiftsutjevningen i inntektssystemet)\n"
+        "> - liggedøgn i institusjon, enerom, og beboere med omfattende bistandsbehov (SSB, tabellene 11644, 11875 "
+        "og 12003)\n"
+        "> - timer hjemmesykepleie og praktisk bistand (SSB, tabell 11643)\n>\n"
+        "> Tabellnumrene er ikke prøvd mot statistikkbanken. Kommandoen `helseplan fetch` skal hente dem; den "
+        "finnes ikke ennå. Her står derfor ingen tall.",
+        quality=("not_quantified",),
+    )
+
+
+def _draw(rows: pd.DataFrame) -> Drawing:
+    figure, ax = style.new_figure(3.2)
+    ax.hist(rows.score, bins=[i / 20 for i in range(21)], color=style.BLUE)
+    style.number_axis(ax.xaxis, 1)
+    style.number_axis(ax.yaxis)
+    ax.set_xlim(max(0.0, float(rows.score.min()) // 0.05 * 0.05 - 0.05), 1.0)
+    ax.set_xlabel("Målt effektivitet (1 er beste målte praksis)")
+    style.unit_label(ax, "Kommuner")
+    return figure
