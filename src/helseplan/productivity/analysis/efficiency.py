@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helseplan.classifications import table
-from helseplan.params.sections import Productivity
+from helseplan.params.productivity import Productivity
 from helseplan.productivity.analysis.intervals import drawn_scores, interval_columns, sector
 from helseplan.productivity.analysis.models import MODELS, Model
 from helseplan.productivity.analysis.trusts import trusts_wide, years

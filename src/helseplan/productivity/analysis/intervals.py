@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from helseplan.params.sections import Productivity
+from helseplan.params.productivity import Productivity
 from helseplan.productivity.dea import radial_efficiency
 from helseplan.productivity.dea.bootstrap import Bootstrap, bootstrap
 from helseplan.productivity.dea.validation import Orientation, Rts

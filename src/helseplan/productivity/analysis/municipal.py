@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from helseplan.params.sections import Productivity
+from helseplan.params.productivity import Productivity
 from helseplan.productivity.analysis.efficiency import ON_FRONTIER
 from helseplan.productivity.analysis.intervals import Potential, drawn_scores, interval_columns, sector
 from helseplan.productivity.analysis.models import Model

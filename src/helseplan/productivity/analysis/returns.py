@@ -6,7 +6,7 @@ from typing import get_args
 
 import pandas as pd
 
-from helseplan.params.sections import Productivity
+from helseplan.params.productivity import Productivity
 from helseplan.productivity.analysis.intervals import no_spread
 from helseplan.productivity.analysis.models import MODELS
 from helseplan.productivity.analysis.trusts import trusts_wide

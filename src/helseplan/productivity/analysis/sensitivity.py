@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from helseplan.params.sections import Productivity
+from helseplan.params.productivity import Productivity
 from helseplan.productivity.analysis.models import MODELS, Model
 from helseplan.productivity.analysis.trusts import trusts_wide
 from helseplan.productivity.dea import radial_efficiency

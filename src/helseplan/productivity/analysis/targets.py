@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helseplan.params.sections import Productivity
+from helseplan.params.productivity import Productivity
 from helseplan.productivity.analysis.models import MODELS
 from helseplan.productivity.analysis.trusts import trusts_wide
 from helseplan.productivity.dea.second_stage import second_stage

@@ -9,7 +9,7 @@ import pandas as pd
 from helseplan.formats import number
 
 if TYPE_CHECKING:
-    from helseplan.params.sections import Productivity
+    from helseplan.params.productivity import Productivity
     from helseplan.session import StageRun
 
 Frames = dict[str, pd.DataFrame]

@@ -13,7 +13,7 @@ from helseplan.report.display import Column, Table, Text
 from helseplan.vintages.rules import plan_value
 
 if TYPE_CHECKING:
-    from helseplan.params.sections import Productivity
+    from helseplan.params.productivity import Productivity
     from helseplan.session import StageRun
 
 BASES = {
