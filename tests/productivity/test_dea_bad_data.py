@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.testing import assert_allclose
 
 from helseplan.productivity.dea import DeaError, radial_efficiency, scale_efficiency, sector_potential
 
@@ -71,3 +72,20 @@ def test_bad_settings_are_refused_and_the_choices_listed(settings, message):
 def test_sector_potential_refuses_what_has_no_meaning(scores, x, message):
     with pytest.raises(DeaError, match=message):
         sector_potential(scores, x)
+
+
+@pytest.mark.parametrize(("factor", "row"), [(1e-12, 1), (1e12, 0)])
+def test_a_unit_in_another_world_is_refused_wherever_it_stands(factor, row):
+    x, y = [[1.0, 2], [2, 3 * 1.0], [3, 1]], [[1.0], [2], [1]]
+    strange = [part[:] for part in x]
+    strange[1] = [value * factor for value in strange[1]]
+    with pytest.raises(DeaError, match=rf"Rad {row} \(telt fra 0\) har"):
+        radial_efficiency(strange, y)
+    with pytest.raises(DeaError, match="Se etter feil måleenhet"):
+        radial_efficiency(strange, y, reference=(x, y))
+
+
+def test_a_unit_a_hundred_million_times_smaller_than_the_others_is_measured():
+    x, y = np.array([[1.0], [2], [3]]), np.array([[1.0], [3], [2]])
+    x[0] *= 1e-8
+    assert_allclose(radial_efficiency(x, y).scores, [1, 1.5e-8, 2e-8 / 3], rtol=1e-9)

@@ -10,6 +10,8 @@ units), columns are inputs or outputs. What counts as what:
   with units that use none of it either; an output the unit does not have puts no demand on its peers.
 - A column that is zero for every unit has no effect; a unit with only zero inputs or only zero outputs is refused, and
   so are missing, non-finite and negative values.
+- A unit whose inputs per output are more than 10^10 times the mean, or less than 10^-10 of it, is refused: of the
+  others only rounding errors are left.
 - Duplicate units are allowed and get the same score. One unit alone is efficient by definition.
 - More dimensions than units is allowed, but then most units are efficient for want of anyone to compare with.
 - Scores measure technical efficiency on the columns given. Quality, case mix and research are not seen unless they are

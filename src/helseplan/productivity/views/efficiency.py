@@ -21,6 +21,7 @@ from helseplan.productivity.views.efficiency_common import (
     main_rows,
     name,
     share,
+    short,
 )
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
@@ -83,6 +84,7 @@ def efficiency(result: Frames, run: StageRun) -> Figure:
         ),
         note=_note(rows, run, middle),
         quality=QUALITY,
+        narrow=True,
     )
 
 
@@ -102,8 +104,9 @@ def _note(rows: pd.DataFrame, run: StageRun, middle: str) -> str:
 
 
 def _draw(rows: pd.DataFrame, label: str) -> Drawing:
-    figure, ax = style.new_figure(6.2)
-    style.horizontal_bars(ax, [name(unit) for unit in rows.unit], wrap=40)
+    figure, ax = style.new_figure(7.5)
+    figure.set_figwidth(style.NARROW)
+    style.horizontal_bars(ax, [short(unit) for unit in rows.unit], wrap=24)
     places = rows.index.to_numpy()
     ax.hlines(places, rows.lower, rows.upper, color=style.SPINE, linewidth=3, zorder=1, label="Intervall")
     used = rows.correction_used.to_numpy()
@@ -119,8 +122,8 @@ def _draw(rows: pd.DataFrame, label: str) -> Drawing:
         label="Målt",
     )
     style.number_axis(ax.xaxis, 1)
-    ax.set(xlabel=label, ylabel="")
-    style.legend(ax, 3)
+    ax.set(xlabel=style.wrapped(label, 30), ylabel="")
+    style.legend(ax, 2)
     return figure
 
 

@@ -37,6 +37,11 @@ def name(unit: str) -> str:
     return labels("units")[unit] + " (U)" * (unit in UNIVERSITY)
 
 
+def short(unit: str) -> str:
+    """Return the name for an axis: without HF, which they all are."""
+    return name(unit).replace(" HF", "")
+
+
 def main_model(run: StageRun) -> Model:
     """Return the main model of the run."""
     return MODELS[run.params.productivity.model]

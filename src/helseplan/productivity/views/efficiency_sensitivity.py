@@ -18,6 +18,7 @@ from helseplan.productivity.views.efficiency_common import (
     count,
     name,
     share,
+    short,
 )
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table
@@ -76,6 +77,7 @@ def sensitivity(result: Frames, run: StageRun) -> Figure:
         ),
         note=_note(choices, run, always),
         quality=QUALITY,
+        narrow=True,
     )
 
 
@@ -93,8 +95,9 @@ def _note(choices: pd.DataFrame, run: StageRun, always: int) -> str:
 
 
 def _draw(rows: pd.DataFrame, table: pd.DataFrame) -> Drawing:
-    figure, ax = style.new_figure(6.2)
-    style.horizontal_bars(ax, [name(unit) for unit in table.unit], wrap=40)
+    figure, ax = style.new_figure(7.5)
+    figure.set_figwidth(style.NARROW)
+    style.horizontal_bars(ax, [short(unit) for unit in table.unit], wrap=24)
     place = {unit: i for i, unit in enumerate(table.unit)}
     ax.hlines(range(len(table)), table.best, table.worst, color=style.SPINE, linewidth=2, zorder=1)
     others = rows[~rows.main & rows["rank"].notna()]
@@ -110,5 +113,5 @@ def _draw(rows: pd.DataFrame, table: pd.DataFrame) -> Drawing:
     ax.plot(table["rank"], range(len(table)), "o", color=style.BLUE, markersize=7.5, label="Hovedmodellen")
     style.number_axis(ax.xaxis, bins=10)
     ax.set(xlabel="Plassering (1 er best)", ylabel="")
-    style.legend(ax, 2)
+    style.legend(ax, 1)
     return figure
