@@ -10,6 +10,8 @@ import pytest
 
 from helseplan.params import load
 from helseplan.productivity.analysis import analyse
+from helseplan.productivity.breaks import breaks
+from helseplan.productivity.compute import BREAKS
 from tests.conftest import stage_run
 
 if TYPE_CHECKING:
@@ -22,12 +24,19 @@ Analysed = Callable[..., tuple["Frames", "StageRun"]]
 
 @pytest.fixture(scope="session")
 def analysed(vintage: Vintage, tmp_path_factory: pytest.TempPathFactory) -> Analysed:
-    """The analyses and the stage they were made in; overrides as on the command line, 300 draws unless given."""
+    """The analyses, the breaks and the stage they come from; overrides as on the command line, 300 draws if not."""
 
     @cache
     def run(*sets: str) -> tuple[Frames, StageRun]:
         params = load("referanse", ["productivity.bootstrap_draws=300", *sets])
         stage = stage_run("productivity", tmp_path_factory.mktemp("effektivitet"), params, vintage)
-        return analyse(stage), stage
+        trusts, limits = stage.vintage.read("hospital_trusts"), stage.params.productivity
+        found = breaks(
+            trusts,
+            BREAKS,
+            limit_percent=limits.break_limit_percent,
+            same_way_percent=limits.break_same_way_percent,
+        )
+        return {**analyse(stage), "breaks": found}, stage
 
     return run

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from helseplan.formats import number
 from helseplan.productivity import views
-from helseplan.productivity.views.efficiency import overlapping
-from helseplan.productivity.views.efficiency_common import NOT_SHOWN, main_rows
+from helseplan.productivity.dea.bootstrap import bootstrap
+from helseplan.productivity.views.efficiency import apart
+from helseplan.productivity.views.efficiency_common import NOT_SHOWN, SIMULATED_COVER, between, count
 from helseplan.productivity.views.efficiency_data import rank_correlation
+from helseplan.productivity.views.efficiency_potential import summed
 from helseplan.productivity.views.efficiency_sensitivity import ranges
 from helseplan.report.display import Figure, Table, Text
 from tests.views import speaks_for_itself
@@ -20,11 +24,18 @@ from tests.views import speaks_for_itself
 if TYPE_CHECKING:
     from tests.productivity.conftest import Analysed
 
+ROOT = Path(__file__).parents[2]
 CHOICES = [
     (),
     ("productivity.orientation=output",),
     ("productivity.returns_to_scale=crs", "productivity.model=staff_total"),
     ("productivity.year=2025", "productivity.returns_to_scale=nirs", "productivity.model=staff_beds"),
+    ("productivity.year=2025", "productivity.break_limit_percent=20", "productivity.bootstrap_alpha=0.1"),
+    (
+        "productivity.orientation=output",
+        "productivity.break_limit_percent=1",
+        "productivity.returns_to_scale=crs",
+    ),
 ]
 VIEWS = (
     views.efficiency_finding,
@@ -75,14 +86,71 @@ def test_every_figure_speaks_for_itself(analysed: Analysed, view: object, sets: 
     assert speaks_for_itself(figure)
 
 
-def test_the_title_counts_the_intervals_that_overlap_the_median_trusts(analysed: Analysed) -> None:
+@pytest.mark.parametrize("sets", CHOICES, ids=lambda sets: ",".join(sets) or "default")
+def test_the_title_says_how_many_are_on_the_frontier_and_how_far_their_intervals_go(
+    analysed: Analysed, sets: tuple[str, ...]
+) -> None:
+    frames, run = analysed(*sets)
+    params = run.params.productivity
+    rows = frames["efficiency"].query(f"model == '{params.model}' and year == {params.year}")
+    best = rows[(rows.score - 1).abs() < 1e-9]
+    ends = best.upper if params.orientation == "output" else best.lower
+    title = views.efficiency(frames, run).title
+    assert title.startswith(f"{len(best)} av 19 foretak ligger på fronten, men interval")
+    assert all(number(end, 2) in title for end in (ends.min(), ends.max()))
+    assert (" opp til " if params.orientation == "output" else " ned til ") in title
+
+
+def test_with_one_on_the_frontier_the_title_is_in_the_singular(analysed: Analysed) -> None:
     frames, run = analysed()
-    rows = main_rows(frames, run)
-    middle = rows.sort_values("shown", ascending=False, kind="stable").iloc[9]
-    others = rows[rows.unit != middle.unit]
-    apart = ((others.upper < middle.lower) | (others.lower > middle.upper)).sum()
-    assert overlapping(rows) == (18 - apart, middle.unit)
-    assert views.efficiency(frames, run).title.startswith(f"{18 - apart} av de 18 ")
+    rows = frames["efficiency"]
+    one = rows.assign(efficient=rows.efficient & (rows.unit == "sykehuset_telemark"))
+    assert (
+        "1 av 19 foretak ligger på fronten, men intervallet går ned til 0,"
+        in views.efficiency({**frames, "efficiency": one}, run).title
+    )
+
+
+def test_the_order_of_the_trusts_does_not_change_the_title(analysed: Analysed) -> None:
+    frames, run = analysed()
+    other = {**frames, "efficiency": frames["efficiency"].iloc[::-1]}
+    assert views.efficiency(other, run).title == views.efficiency(frames, run).title
+
+
+def test_pairs_are_apart_when_one_interval_ends_before_the_other_begins() -> None:
+    rows = pd.DataFrame({"lower": [0.1, 0.4, 0.5, 0.8], "upper": [0.3, 0.6, 0.7, 0.9]})
+    assert apart(rows) == (5, 6)
+    assert apart(rows.assign(lower=0.2, upper=0.3)) == (0, 6)
+
+
+@pytest.mark.parametrize(("sets", "beyond"), [((), "over den øvre"), (CHOICES[1], "under den nedre")])
+def test_it_is_said_that_corrected_is_the_raw_score_where_the_correction_is_not_used(
+    analysed: Analysed, sets: tuple[str, ...], beyond: str
+) -> None:
+    frames, run = analysed(*sets)
+    figure = views.efficiency(frames, run)
+    assert f"«Korrigert» det målte tallet. Det er for godt og ligger {beyond} grensen" in figure.note
+    used = int(figure.table.data.correction_used.sum())
+    assert (f"her for {used} av 19" if used else "her ikke for noen") in figure.note
+    assert "bias_corrected" in [column.key for column in figure.table.columns]
+    every = {**frames, "efficiency": frames["efficiency"].assign(correction_used=True)}
+    assert "brukes for alle foretakene" in views.efficiency(every, run).note
+    none = {**frames, "efficiency": frames["efficiency"].assign(correction_used=False)}
+    assert "her ikke for noen" in views.efficiency(none, run).note
+
+
+def test_the_cover_in_simulations_is_what_the_method_page_and_the_core_say() -> None:
+    docs = (ROOT / "docs" / "metode.md").read_text(encoding="utf-8")
+    for share in SIMULATED_COVER:
+        assert re.search(rf"\b{share} (prosent|%)", docs)
+        assert f"{share} %" in str(bootstrap.__doc__)
+
+
+def test_the_coverage_follows_the_level_of_the_run(analysed: Analysed) -> None:
+    assert (
+        "med 90 prosent nivå. I våre simuleringer med 95 prosent nivå"
+        in views.efficiency(*analysed("productivity.bootstrap_alpha=0.1")).note
+    )
 
 
 def test_trusts_stand_with_the_best_corrected_score_first_whichever_way_scores_go(analysed: Analysed) -> None:
@@ -127,11 +195,49 @@ def test_the_range_of_ranks_holds_the_main_rank(analysed: Analysed) -> None:
     assert len(rows) == 19
 
 
-def test_a_rejected_hypothesis_is_called_rejected(analysed: Analysed) -> None:
+def test_a_rejected_hypothesis_is_called_rejected_and_gets_the_caveat_of_its_own(analysed: Analysed) -> None:
     frames, run = analysed()
-    for rejected, says in ((True, "**forkastes**"), (False, "**ikke forkastes**")):
+    for rejected, says, caveat, not_said in (
+        (True, "**forkastes**", "forkaster testen for ofte", "liten styrke"),
+        (False, "**ikke forkastes**", "liten styrke", "for ofte"),
+    ):
         tests = frames["scale_test"].assign(rejected=rejected)
-        assert says in views.scale_test({**frames, "scale_test": tests}, run).markdown
+        text = views.scale_test({**frames, "scale_test": tests}, run).markdown
+        assert says in text
+        assert caveat in text
+        assert not_said not in text
+        assert "ikke det samme i de to årene" not in text
+
+
+def test_the_scale_test_of_the_other_year_is_told(analysed: Analysed) -> None:
+    frames, run = analysed()
+    tests = frames["scale_test"]
+    mixed = {**frames, "scale_test": tests.assign(rejected=tests.year == 2024)}
+    text = views.scale_test(mixed, run).markdown
+    assert "I 2025 forkastes ikke konstant skalautbytte" in text
+    assert "ikke det samme i de to årene" in text
+    assert "for ofte" in text
+    assert "liten styrke" in text
+
+
+def test_trusts_near_the_best_size_are_not_said_to_be_too_large_or_too_small(analysed: Analysed) -> None:
+    frames, run = analysed()
+    figure = views.scale(frames, run)
+    rows = frames["efficiency"].query("model == 'staff_groups' and year == 2024")
+    far = rows[rows.scale_efficiency <= 0.95].returns_to_scale
+    assert figure.title.startswith(f"{len(rows) - len(far)} av 19 ")
+    assert figure.title.endswith(
+        f"{count((far == 'irs').sum())} mindre og {count((far == 'drs').sum())} større"
+    )
+    shown = figure.table.data
+    doubted = shown["size"].str.endswith("(usikkert)")
+    assert (doubted == ((shown.scale_efficiency > 0.95) & (shown.returns_to_scale != "crs"))).all()
+    assert doubted.any()
+    alike = {
+        **frames,
+        "efficiency": frames["efficiency"].assign(scale_efficiency=1.0, returns_to_scale="crs"),
+    }
+    assert views.scale(alike, run).title == "Alle de 19 foretakene måles nær den mest produktive størrelsen"
 
 
 def test_when_all_are_efficient_nobody_is_held_against_anyone(analysed: Analysed) -> None:
@@ -142,7 +248,9 @@ def test_when_all_are_efficient_nobody_is_held_against_anyone(analysed: Analysed
 
 def test_the_potential_is_shown_in_per_cent_and_never_in_aarsverk(analysed: Analysed) -> None:
     table = views.potential(*analysed())
-    assert all(column.unit == "prosent" for column in table.columns[2:])
+    numbers = [column for column in table.columns if column.key.endswith("_percent")]
+    assert len(numbers) == 4
+    assert all(column.unit == "prosent" for column in numbers)
     assert "kan ikke gjøres om til årsverk" in table.note
 
 
@@ -167,3 +275,115 @@ def test_rank_correlation_is_spearmans() -> None:
     assert np.isnan(rank_correlation(a, a * 0))
     b = pd.Series([2.0, 1.0, 4.0, 3.0, 5.0])
     assert rank_correlation(a, b) == pytest.approx(a.rank().corr(b.rank()))
+
+
+@pytest.mark.parametrize("sets", CHOICES, ids=lambda sets: ",".join(sets) or "default")
+def test_the_potential_has_the_corrected_range_and_its_intervals_first(
+    analysed: Analysed, sets: tuple[str, ...]
+) -> None:
+    frames, run = analysed(*sets)
+    rows = frames["potential"].query(f"returns_to_scale == '{run.params.productivity.returns_to_scale}'")
+    said = summed(rows)
+    assert said in views.potential(frames, run).caption
+    assert said in views.twenty_per_cent(frames, run).markdown
+    raw, corrected = between(rows.raw_percent, 1), between(rows.corrected_percent, 1)
+    used = int(rows.correction_used.sum())
+    assert said.startswith(f"{corrected} prosent korrigert (" if used else f"{raw} prosent målt (")
+    assert raw in said
+    assert number(rows.upper_percent.max(), 1) in said
+    assert ("brukes for" in said) == (0 < used < len(rows))
+    others = frames["potential"].drop(rows.index)
+    assert summed(others) in views.twenty_per_cent(frames, run).markdown
+
+
+def test_a_potential_that_is_not_corrected_is_not_called_corrected(analysed: Analysed) -> None:
+    rows = analysed()[0]["potential"]
+    assert "prosent korrigert" not in summed(rows.assign(correction_used=False))
+    assert "brukes ikke" in summed(rows.assign(correction_used=False))
+    bare = rows.assign(
+        corrected_percent=np.nan, lower_percent=np.nan, upper_percent=np.nan, correction_used=False
+    )
+    assert summed(bare) == f"{between(rows.raw_percent, 1)} prosent målt"
+
+
+def test_only_those_without_a_score_against_the_others_are_called_incomparable(analysed: Analysed) -> None:
+    frames, run = analysed()
+    text = views.efficiency_finding(frames, run).markdown
+    assert "Fire av dem er det ingen andre som måles mot." in text
+    assert "For Oslo universitetssykehus HF (U) finnes det ingen blanding" in text
+    assert "det ligger på fronten fordi" in text
+    held = {**frames, "outliers": frames["outliers"].assign(infeasible=False, peer_of=1)}
+    text = views.efficiency_finding(held, run).markdown
+    assert "ingen andre" not in text
+    assert "blanding av de andre" not in text
+    edge = {**frames, "outliers": frames["outliers"].assign(infeasible=True)}
+    assert "de ligger på fronten fordi" in views.efficiency_finding(edge, run).markdown
+
+
+def test_a_trust_that_is_always_best_is_so_where_it_takes_part_and_is_named(analysed: Analysed) -> None:
+    frames, run = analysed()
+    note = views.sensitivity(frames, run).note
+    best = frames["sensitivity"].groupby("unit")["rank"].max()
+    assert list(best[best == 1].index) == ["sykehuset_ostfold"]
+    assert "Sykehuset Østfold HF er best i alle valg det er med i." in note
+    assert "bygger på færre valg" in note
+    rows = frames["sensitivity"]
+    nobody = {**frames, "sensitivity": rows.assign(rank=rows["rank"].fillna(2).clip(lower=2))}
+    assert "Ingen er best i alle valg." in views.sensitivity(nobody, run).note
+    assert "bygger på færre valg" not in views.sensitivity(nobody, run).note
+
+
+def test_the_break_is_told_in_the_year_it_comes_and_only_where_it_is_found(analysed: Analysed) -> None:
+    told = (views.efficiency_finding, views.efficiency, views.potential, views.peers)
+    for sets, expected in (
+        (("productivity.year=2025",), True),
+        ((), False),
+        (("productivity.year=2025", "productivity.break_limit_percent=20"), False),
+    ):
+        found = analysed(*sets)
+        assert all(("har et brudd fra 2024 til 2025" in words(view(*found))) == expected for view in told)
+
+
+def test_what_is_said_of_the_index_between_the_years_follows_the_breaks(analysed: Analysed) -> None:
+    assert "finner et brudd" in views.about_years(*analysed()).markdown
+    text = views.about_years(*analysed("productivity.break_limit_percent=20")).markdown
+    assert "finner ikke noe brudd i produksjonstallene med en grense på 20,0 prosent" in text
+    assert "finner et brudd" not in text
+
+
+def test_the_title_of_the_years_is_the_rank_correlation(analysed: Analysed) -> None:
+    frames, run = analysed()
+    rows = frames["efficiency"].query("model == 'staff_groups'")
+    wide = rows.pivot(index="unit", columns="year", values="score")
+    caption = views.by_year(frames, run).caption
+    assert f"(rangkorrelasjon {number(rank_correlation(wide[2024], wide[2025]), 2)})" in caption
+    assert "nesten samme rekkefølge" in caption
+    alike = {**frames, "efficiency": frames["efficiency"].assign(score=1.0)}
+    assert "kan ikke sammenlignes" in views.by_year(alike, run).caption
+
+
+@pytest.mark.parametrize("sets", CHOICES, ids=lambda sets: ",".join(sets) or "default")
+def test_the_table_of_outliers_has_everyone_on_the_frontier(
+    analysed: Analysed, sets: tuple[str, ...]
+) -> None:
+    frames, run = analysed(*sets)
+    table = views.outliers(frames, run)
+    on_it = set(views.efficiency(frames, run).table.data.query("efficient").unit)
+    assert set(table.data.unit) == on_it
+    assert not re.search(r"\bingen foretak|^0 av", words(table))
+
+
+def test_those_who_are_peer_to_equally_many_are_all_named(analysed: Analysed) -> None:
+    frames, run = analysed()
+    links = frames["peers"]
+    place = (links.model == "staff_groups") & (links.year == 2024) & (links.unit != links.peer)
+    few = links[place].groupby("peer").head(1)
+    caption = views.peers({**frames, "peers": few}, run).caption  # type: ignore[union-attr]
+    assert "hvert for 1 av de 9" in caption
+    assert caption.count(" HF") + caption.count("universitetssykehus") >= few.peer.nunique() - 1
+
+
+def test_one_word_is_used_for_a_peer(analysed: Analysed) -> None:
+    found = analysed()
+    assert not any("forbilde" in words(view(*found)) for view in VIEWS)
+    assert "En målestokk er" in words(views.peers(*found))

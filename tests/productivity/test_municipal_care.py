@@ -15,6 +15,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from helseplan.contracts.validate import faults
+from helseplan.formats import number
 from helseplan.params import load
 from helseplan.productivity.analysis.municipal import OUTPUTS, municipal
 from helseplan.productivity.views.efficiency_municipal import municipal as shown
@@ -127,9 +128,44 @@ def test_the_page_shows_the_result_as_a_figure_and_beside_the_20_per_cent(
 ) -> None:
     figure = shown(*made)
     assert isinstance(figure, Figure)
-    assert f"{made[0]['municipal_status'].raw_percent[0]:.1f}".replace(".", ",") in figure.title
+    status = made[0]["municipal_status"].iloc[0]
+    first = status.corrected_percent if status.correction_used else status.raw_percent
+    assert f"omsorgstjenester med {number(first, 1)} prosent mindre ressurser" in figure.title
+    assert all(
+        number(status[key], 1) in figure.title for key in ("raw_percent", "lower_percent", "upper_percent")
+    )
     assert "<svg" in figure.svg()
     assert f"for {N - 2} kommuner i {YEAR}" in twenty_per_cent(*made).markdown
+
+
+def test_the_page_says_how_many_are_on_the_frontier_and_that_no_one_is_above_it(
+    made: tuple[Frames, StageRun],
+) -> None:
+    rows = made[0]["municipal_care"]
+    best = rows[rows.efficient]
+    said = f"{len(best)} av {N - 2} kommuner ligger på fronten"
+    ends = {number(end, 2) for end in (best.lower.min(), best.lower.max())}
+    for text in (shown(*made).alt, twenty_per_cent(*made).markdown):
+        assert said in text
+        assert all(end in text for end in ends)
+        assert "har over 1,00" not in text
+
+
+def test_a_correction_that_is_not_used_is_not_called_one(made: tuple[Frames, StageRun]) -> None:
+    frames, run = made
+    status = frames["municipal_status"]
+    texts = {}
+    for used in (True, False):
+        raw = status.raw_percent
+        changed = status.assign(correction_used=used, corrected_percent=raw + 5 * used)
+        found = {**frames, "municipal_status": changed}
+        texts[used] = (shown(found, run), twenty_per_cent(found, run).markdown)
+    number_shown = number(status.raw_percent[0] + 5, 1)
+    assert number_shown in texts[True][0].title
+    assert f"{number_shown} prosent korrigert" in texts[True][1]
+    assert "brukes ikke for summen" in texts[False][0].note
+    assert "prosent korrigert" not in texts[False][1]
+    assert "korreksjonen brukes ikke" in texts[False][1]
 
 
 def test_the_settlement_factor_divides_the_cost_and_nothing_else(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from helseplan import cli
-from helseplan.paths import DOCS
+from helseplan.paths import DOCS, ROOT
 from helseplan.productivity.dea import radial_efficiency
 from tests.command import COMMAND
 
@@ -261,7 +261,7 @@ def test_the_document_names_every_option_and_its_python_runs(place: Path, capfd:
         assert option == "--help" or f"`{option}" in text
     data = PANEL.replace("firma;årsverk i alt", "foretak;årsverk").replace("liggedøgn", "utskrivninger")
     (place / "sykehus.csv").write_text(data, encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", text, flags=re.S)
+    code = re.findall(r"```python\n(.*?)```", text, flags=re.S)[-1]
     found: dict[str, object] = {}
     exec(code.replace("malmquist_table(frame", "result = malmquist_table(frame"), found)
     assert len(found["result"]) == 3  # type: ignore[arg-type]
@@ -274,3 +274,29 @@ def test_an_earlier_result_is_replaced_whole(place: Path, capfd: pytest.CaptureF
     assert first.startswith(b"id;score")
     assert run(capfd, "d.csv", *MODEL, "--inputs", "senger,senger", "--out", "o.csv")[0] == 2
     assert (place / "o.csv").read_bytes() == first
+
+
+def test_bootstrap_warns_when_units_are_few_and_only_then(place: Path, capfd: pytest.CaptureFixture[str]):
+    """Two inputs and one output ask for nine units; three are there."""
+    many = "\n".join(["firma;a;b;c", *(f"F{i};{5 + i};{20 - i};{10 + i % 4}" for i in range(9))])
+    (place / "many.csv").write_text(many, encoding="utf-8")
+    draws = ("--bootstrap", "100")
+    _, _, few = run(capfd, "d.csv", *MODEL, *draws)
+    assert "Advarsel: 3 enheter er færre enn tommelfingerregelens 9 for 2 innsatsfaktorer og 1 produkt" in few
+    _, _, enough = run(capfd, "many.csv", "--id", "firma", "--inputs", "a,b", "--outputs", "c", *draws)
+    assert "Advarsel" not in enough
+    _, _, without = run(capfd, "d.csv", *MODEL)
+    assert "Advarsel" not in without
+
+
+def test_the_long_file_of_the_vintage_is_pivoted_as_the_guide_says(
+    place: Path, capfd: pytest.CaptureFixture[str]
+):
+    guide = (DOCS / "effektivitet.md").read_text(encoding="utf-8")
+    snippet = next(part.split("```")[0] for part in guide.split("```python")[1:] if ".pivot(" in part)
+    path = str(ROOT / "data/vintages/plan-2026/hospital_trusts.csv")
+    exec(snippet.replace("data/vintages/plan-2026/hospital_trusts.csv", path), {})
+    columns = ("--inputs", "aarsverk_total", "--outputs", "discharges_somatic")
+    code, out, _ = run(capfd, "bred.csv", "--id", "unit", "--period", "year", *columns)
+    assert code == 0
+    assert len(table(out, ",")) == 40

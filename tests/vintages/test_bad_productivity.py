@@ -11,7 +11,7 @@ from tests.vintages.faults import Change, only, put, without
 if TYPE_CHECKING:
     from tests.vintages.conftest import Copy
 
-CHANGE = "drg_points_change"
+CHANGE, ADJUSTED = "drg_points_change", "cost_per_drg_point_rel_to_nation_structure_adj"
 LITERATURE, POTENTIAL = "productivity_literature", "productivity_potential"
 
 
@@ -22,6 +22,7 @@ LITERATURE, POTENTIAL = "productivity_literature", "productivity_potential"
         ("productivity", without(item="fte_change_2002_2006"), "de nasjonale tallene"),
         ("productivity", put("year", "2020", item=CHANGE, region="0", year="2024"), "de nasjonale tallene"),
         ("productivity", without(item=CHANGE, region="helse_midt_norge"), "de regionale tallene"),
+        ("productivity", without(item=ADJUSTED, region="helse_nord"), "de regionale tallene"),
         (
             "productivity",
             without(item="cost_per_drg_point", region="helse_ost"),

@@ -34,6 +34,7 @@ RTS = choice("crs", "vrs", "nirs", "ndrs")
 SCORED = {
     "score": number(0),
     "corrected": number(0, missing=True),
+    "bias_corrected": number(missing=True),
     "lower": number(0, missing=True),
     "upper": number(0, missing=True),
     "correction_used": flag(),
@@ -123,12 +124,13 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "alpha": number(0, 1),
             "draws": whole(1),
         },
-        key=("null",),
+        key=("year", "null"),
     ),
     "potential": table(
         {
             "model": MODEL,
             "year": YEAR,
+            "returns_to_scale": RTS,
             "variable": VARIABLE,
             "raw_percent": number(0),
             "corrected_percent": number(missing=True),
@@ -136,7 +138,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "upper_percent": number(missing=True),
             "correction_used": flag(),
         },
-        key=("model", "variable"),
+        key=("model", "returns_to_scale", "variable"),
     ),
     "malmquist": table(
         {
@@ -166,6 +168,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "corrected_percent": number(missing=True),
             "lower_percent": number(missing=True),
             "upper_percent": number(missing=True),
+            "correction_used": flag(),
         },
         key=("status",),
     ),

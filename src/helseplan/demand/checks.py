@@ -42,7 +42,7 @@ WHY_SHARE = (
 )
 WHY_RAISED = (
     "Planen sier ikke hvilken avgrensning tallet gjelder. I referansebanen er uformell omsorg konstant, så de "
-    "kommunale tjenestene tar hele besparelsen i omsorgen; kapittel 3 viser formler uten det. "
+    "kommunale tjenestene tar hele besparelsen i omsorgen; siden om produktivitet viser formler uten det. "
     "At modellen er forenlig med tallet i en avgrensning, viser ikke at SSB regnet slik."
 )
 ANCHOR_YEAR = 2040

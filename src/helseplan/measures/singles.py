@@ -30,8 +30,9 @@ CASES = {
 """Transformation → the case of the supply stage whose reason for a difference it shares."""
 REASONS = {
     "productivity": (
-        "Tallet lar seg gjenta når 0,7 mot 0,5 prosent virker i 16 år på alt personell i offentlig finansierte "
-        "tjenester, uformell omsorg medregnet. For de 14 gruppene, som gapet gjelder, er virkningen mindre."
+        "Modellens tall gjelder alt personell i offentlig finansierte tjenester, med full virkning hvert år fra "
+        "basisåret. Planen oppgir ikke regnemåten: at modellen er forenlig med tallet i referansebanen, viser ikke at "
+        "planen er regnet slik. For de 14 gruppene, som gapet gjelder, er virkningen mindre."
     ),
     "less_activity": (
         "Modellen har omtrent like mange årsverk i spesialisthelsetjenesten i 2040 som planens tall svarer til."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from helseplan.params.fields import OWN, PLAN, Section, parameter
 
@@ -119,6 +121,15 @@ class Productivity(Section):
         ge=0,
         le=3,
     )
+    raised_from_percent: float = parameter(
+        0.5,
+        "Produktivitetsveksten planen vil løfte fra.",
+        unit="percent",
+        source=PLAN + ", tabell 3.2 note 1",
+        quality="published",
+        ge=0,
+        le=3,
+    )
     raised_growth_percent: float = parameter(
         0.7,
         "Produktivitetsveksten planen vil løfte til.",
@@ -146,3 +157,12 @@ class Productivity(Section):
         ge=50,
         le=100,
     )
+
+    @model_validator(mode="after")
+    def _raised(self) -> Self:
+        if self.raised_growth_percent <= self.raised_from_percent:
+            raise ValueError(
+                f"raised_growth_percent ({self.raised_growth_percent}) skal være høyere enn raised_from_percent "
+                f"({self.raised_from_percent}): et løft i veksten må gå oppover"
+            )
+        return self

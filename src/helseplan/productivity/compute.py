@@ -21,6 +21,7 @@ from helseplan.productivity.regions import regions
 from helseplan.vintages.rules import plan_value
 
 if TYPE_CHECKING:
+    from helseplan.params.productivity import Productivity
     from helseplan.session import StageRun
 
 BREAKS = {
@@ -57,7 +58,7 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
         ),
         "raised": readings(
             bases(plan),
-            params.counterfactual_growth_percent,
+            params.raised_from_percent,
             params.raised_growth_percent,
             plan_value(plan, "3.2", "productivity_07", 2040),
         ),
@@ -72,7 +73,7 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
         **result,
         **analyse(run),
         "checks": checks_frame(checks(result, figures, plan, tested=run.is_reference)),
-        "headlines": _headlines(result["growth"]),
+        "headlines": _headlines(result["growth"], params),
     }
 
 
@@ -95,20 +96,21 @@ def specialist_aarsverk(run: StageRun) -> float:
     return float(services[services.service.isin(codes("services", sector="specialist"))].aarsverk.sum())
 
 
-def _headlines(growth: pd.DataFrame) -> pd.DataFrame:
-    found = growth[(growth.account == "aarsverk_2019_2024") & (growth.measure == "productivity_change")]
+def _headlines(growth: pd.DataFrame, params: Productivity) -> pd.DataFrame:
+    found = growth[growth.account == "aarsverk_2019_2024"].set_index("measure").value
     row = headline(
         "labour_productivity",
         60,
-        "DRG-poeng per årsverk, endring 2019–2024",
-        float(found.value.iloc[0]),
+        "DRG-poeng per årsverk, endring per år 2019–2024",
+        float(found["productivity_per_year"]),
         page=PAGE,
         unit="percent",
-        decimals=1,
+        decimals=2,
         quality="derived",
         comment=(
-            f"Planens referansebane forutsetter {number(0.5, 1)} prosent vekst i året. Kvalitet, forskning og "
-            "undervisning er ikke målt."
+            f"Samlet {number(found['productivity_change'], 1, sign=True)} prosent. Regnestykket for jevn "
+            f"vekst bruker {number(params.counterfactual_growth_percent, 1, sign=True)} prosent i året. "
+            "Kvalitet, forskning og undervisning er ikke målt."
         ),
     )
     return headlines_frame([row])

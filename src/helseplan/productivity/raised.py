@@ -1,8 +1,8 @@
 """What raising productivity growth saves, under every formula a reader might mean.
 
 The plan prints 17 300 årsverk for 0.7 in place of 0.5 per cent a year, and neither formula, number of years nor base.
-With informal care held constant the model's own reference path is another reading; it is computed by the stage of
-measures, which this one does not read.
+With informal care held constant the model's own path is one reading more. It takes the stages of demand and measures,
+which this one does not read: they have the check against the printed number.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What is printed by region and period: changes in productivity and activity, and the level in 2006.
+"""What is printed by region and period: changes in productivity and activity, and levels in 2006 and 2016.
 
-Changes in cost per DRG point are turned into changes in productivity; they stay in per cent. Levels are of 2006, before
-the mergers, and are not continued.
+Changes in cost per DRG point are turned into changes in productivity; they stay in per cent. Levels of 2006 are from
+before the mergers; those of 2016 are distances to the nation. Neither is continued.
 """
 
 from __future__ import annotations
@@ -22,15 +22,18 @@ LEVELS = {
     "drg_points_all_stays": "drg_points",
     "drg_points_per_1000": "drg_points_per_1000",
 }
+DISTANCES = ("cost_per_drg_point_rel_to_nation", "cost_per_drg_point_rel_to_nation_structure_adj")
+"""Cost per point in 2016 as a distance to the nation, as it is and adjusted by the source for structural cost."""
 
 
 def regions(figures: Figures) -> pd.DataFrame:
     """Collect the figures by region.
 
     Returns:
-        Columns measure (``productivity_change`` and ``points_change`` in per cent; the items of ``LEVELS``; and
-        ``cost_ratio``, cost per point relative to the nation), region (0: the nation), from_year (0 for a level), year,
-        value, low, high (what rounding allows), unit, quality, source. What is not printed is not there.
+        Columns measure (``productivity_change`` and ``points_change`` in per cent; the items of ``LEVELS`` in
+        2006; those of ``DISTANCES`` in 2016, per cent; and ``cost_ratio``, cost per point relative to the nation),
+        region (0: the nation), from_year (0 for a level), year, value, low, high (what rounding allows), unit, quality,
+        source. What is not printed is not there.
     """
     rows = [row for region in codes("regions") for row in _region(figures, region)]
     return pd.DataFrame(rows)
@@ -49,6 +52,9 @@ def _region(figures: Figures, region: str) -> Iterator[dict[str, object]]:
     for item, unit in LEVELS.items():
         if figures.has(item, 2006, region):
             yield _row(item, region, 0, 2006, unit, None, figures(item, 2006, region))
+    for item in DISTANCES:
+        if figures.has(item, 2016, region):
+            yield _row(item, region, 0, 2016, "percent", None, figures(item, 2016, region))
     if figures.has("cost_per_drg_point", 2006, region):
         own, nation = (figures("cost_per_drg_point", 2006, code) for code in (region, NATION))
         yield _row("cost_ratio", region, 0, 2006, "ratio", lambda own, nation: own / nation, own, nation)

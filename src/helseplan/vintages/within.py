@@ -46,7 +46,14 @@ NATIONAL = {
 REGIONAL = {
     ("helse_midt_norge", "2024", item)
     for item in ("cost_per_drg_point_change", "drg_points_change", "treatment_cost_real_change")
-} | {("helse_nord", "2006", "cost_per_drg_point"), ("helse_sor", "2006", "cost_per_drg_point")}
+} | {
+    *((region, "2006", "cost_per_drg_point") for region in ("helse_nord", "helse_sor")),
+    *(
+        (region, "2016", "cost_per_drg_point_rel_to_nation" + adjusted)
+        for region in ("helse_nord", "helse_vest")
+        for adjusted in ("", "_structure_adj")
+    ),
+}
 TRUST_ITEMS = (
     "aarsverk_nurses",
     "aarsverk_specialist_doctors",

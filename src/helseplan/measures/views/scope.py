@@ -100,9 +100,10 @@ def _productivity(result: Frames, run: StageRun) -> str:
     outside = row.narrow_aarsverk - row.groups_14_aarsverk
     return (
         f"Planens **{number(row.published_aarsverk)}** årsverk for {measure_name(str(row.name), run).lower()} gjelder "
-        f"alt personell. Regnet på samme måte gir modellen {about(row.narrow_aarsverk)} for alt personell i smal "
-        f"avgrensning, men **{about(row.groups_14_aarsverk)}** for de 14 gruppene. Gapet gjelder bare dem, så de andre "
-        f"{about(outside)} lukker ikke noe av det."
+        f"alt personell. Med full virkning fra basisåret gir modellen {about(row.narrow_aarsverk)} for alt personell i "
+        f"smal avgrensning, men **{about(row.groups_14_aarsverk)}** for de 14 gruppene. Gapet gjelder bare dem, så de "
+        f"andre {about(outside)} lukker ikke noe av det. Planen oppgir ikke hvordan den har regnet; formlene som ikke "
+        "trenger modellen, står på siden [Produktivitet](produktivitet.html)."
     )
 
 

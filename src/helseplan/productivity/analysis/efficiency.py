@@ -14,6 +14,7 @@ from helseplan.productivity.analysis.models import MODELS, Model
 from helseplan.productivity.analysis.trusts import trusts_wide, years
 from helseplan.productivity.dea import Efficiency, radial_efficiency, scale_efficiency
 from helseplan.productivity.dea.bootstrap import Bootstrap
+from helseplan.productivity.dea.validation import Rts
 
 ON_FRONTIER = 1e-9
 """How far from 1 a score may be and still be on the frontier."""
@@ -23,13 +24,13 @@ def all_models(trusts: pd.DataFrame, params: Productivity) -> dict[str, pd.DataF
     """Measure every trust under every model, each year against that year's own frontier.
 
     The main model has intervals in every year, the other models in the year of the analysis; the potential is that
-    year's.
+    year's, under the returns to scale of the analysis and under the other of constant and variable ones.
 
     Returns:
-        ``efficiency`` (model, year, unit, kind, score as Farrell, corrected, lower, upper, correction_used,
-        scale_efficiency, returns_to_scale, efficient, peers), ``peers`` (model, year, unit, peer, weight: the λ of
-        each) and ``potential`` (model, year, variable, raw_percent, corrected_percent, lower_percent,
-        upper_percent, correction_used).
+        ``efficiency`` (model, year, unit, kind, score as Farrell, corrected, bias_corrected, lower, upper,
+        correction_used, scale_efficiency, returns_to_scale, efficient, peers), ``peers`` (model, year, unit, peer,
+        weight: the λ of each) and ``potential`` (model, year, returns_to_scale, variable, raw_percent,
+        corrected_percent, lower_percent, upper_percent, correction_used).
     """
     scores, links, sums = [], [], []
     for model, year in product(MODELS.values(), years(trusts)):
@@ -43,7 +44,16 @@ def all_models(trusts: pd.DataFrame, params: Productivity) -> dict[str, pd.DataF
         links.append(peers(wide, result).assign(**place))
         if year == params.year:
             sums.append(potential(wide, model, result, drawn).assign(**place))
+            other = other_scale(params.returns_to_scale)
+            again = radial_efficiency(x, y, rts=other, orientation=params.orientation)
+            draws = drawn_scores(x, y, params, other, params.orientation)
+            sums.append(potential(wide, model, again, draws).assign(**place))
     return {"efficiency": _joined(scores), "peers": _joined(links), "potential": _joined(sums)}
+
+
+def other_scale(rts: Rts) -> Rts:
+    """Return the returns to scale an analysis is held beside: constant ones, or variable ones when it has constant."""
+    return "vrs" if rts == "crs" else "crs"
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -93,6 +103,7 @@ def potential(wide: pd.DataFrame, model: Model, result: Efficiency, drawn: Boots
         found = sector(result.scores, wide[variable].to_numpy(dtype=np.float64), drawn, inward=inward)
         rows.append(
             {
+                "returns_to_scale": result.rts,
                 "variable": variable,
                 "raw_percent": found.raw,
                 "corrected_percent": found.corrected,

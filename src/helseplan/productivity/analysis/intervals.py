@@ -48,19 +48,22 @@ def interval_columns(drawn: Bootstrap | None, n: int) -> dict[str, npt.NDArray[n
     """Return the columns of an interval, n rows each.
 
     Returns:
-        corrected (Farrell; the raw score where correcting does not pay), lower and upper (bounds of the interval),
-        correction_used. Without draws all are missing and no correction is used.
+        corrected (Farrell; the raw score where correcting does not pay), bias_corrected (score less bias for every
+        unit, whether that pays or not), lower and upper (bounds of the interval), correction_used. Without draws all
+        are missing and no correction is used.
     """
     if drawn is None:
         missing = np.full(n, np.nan)
         return {
             "corrected": missing,
+            "bias_corrected": missing,
             "lower": missing,
             "upper": missing,
             "correction_used": np.zeros(n, dtype=bool),
         }
     return {
         "corrected": drawn.corrected,
+        "bias_corrected": drawn.scores - drawn.bias,
         "lower": drawn.lower,
         "upper": drawn.upper,
         "correction_used": drawn.used,

@@ -38,6 +38,7 @@ SCORES = {
     "adjusted_expenditure": "float64",
     "score": "float64",
     "corrected": "float64",
+    "bias_corrected": "float64",
     "lower": "float64",
     "upper": "float64",
     "correction_used": "bool",
@@ -56,6 +57,7 @@ STATUS = {
     "corrected_percent": "float64",
     "lower_percent": "float64",
     "upper_percent": "float64",
+    "correction_used": "bool",
 }
 
 
@@ -81,7 +83,7 @@ def municipal(run: StageRun) -> dict[str, pd.DataFrame]:
         ``municipal_care`` (year, municipality, adjusted_expenditure, scores as in ``efficiency``; empty without
         data) and ``municipal_status`` (one row: status ``run``, ``missing`` or ``too_few``, year, how many
         municipalities the year has, how many are analysed, which are left out, potential in per cent of the input:
-        raw, corrected and bounds).
+        raw, corrected and bounds, and whether the correction is used).
     """
     params = run.params.productivity
     if not run.vintage.has(SERIES):
@@ -164,5 +166,6 @@ def _status(
         "corrected_percent": potential.corrected if potential else np.nan,
         "lower_percent": potential.lower if potential else np.nan,
         "upper_percent": potential.upper if potential else np.nan,
+        "correction_used": potential.used if potential else False,
     }
     return pd.DataFrame([row]).astype(STATUS)

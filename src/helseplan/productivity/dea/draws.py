@@ -57,7 +57,7 @@ def score_draws(
 
     scores, status = solve_draws(
         tech.generators,
-        tech.first,
+        tech.kinds,
         units,
         moving,
         np.ascontiguousarray(factors),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from helseplan.productivity.dea import bounds as limits
+from helseplan.productivity.dea.kernel import EQUAL, LEAST, MOST, NONE
 from helseplan.productivity.dea.validation import DeaError, FloatArray, Orientation, Rts
 
+TOTALS: dict[str, int] = {"crs": NONE, "vrs": EQUAL, "nirs": MOST, "ndrs": LEAST}
 SPREAD = 1e10
 """How far from the mean a unit's inputs per output may be; beyond it some answers cannot be proven."""
 
@@ -38,6 +40,11 @@ class Technology:
     scale_y: FloatArray
     prices: tuple[FloatArray, FloatArray]
     rts: Rts
+
+    @property
+    def kinds(self) -> tuple[int, int, int, int]:
+        """What the solver is told of rows and generators; see `kernel.Cone`."""
+        return len(self.scale_x), len(self.scale_y), self.first, TOTALS[self.rts]
 
     @property
     def dimensions(self) -> int:

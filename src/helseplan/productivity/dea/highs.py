@@ -61,14 +61,37 @@ def solve_one(tech: Technology, rows: Lines, unit: int) -> Solved | None:
 
 
 def proven(tech: Technology, rows: Lines, unit: int, solved: Solved) -> bool:
-    """Whether the levels reach the score, no generator passes the normal, and both give the same score."""
-    score, levels, normal = solved
-    table, begin, along = tech.generators, rows.begin[unit], rows.along[unit]
-    rest = np.abs(table @ levels - score * along - begin)
-    reached = rest <= PROOF * (np.abs(table) @ levels + np.abs(score * along) + np.abs(begin))
-    beyond = rows.sense * (normal @ table)
-    bounded = beyond <= PROOF * (np.abs(normal) @ np.abs(table)) + 1e-3 * PROOF * np.abs(normal).max()
-    # Terms far larger than the score cancel out, and leave their own rounding errors.
-    rounding = 1e-13 * (np.abs(normal) @ (np.abs(begin) + np.abs(score * along)))
-    same = abs(normal @ begin - score) <= PROOF * abs(score) + rounding
-    return bool(reached.all() and bounded.all() and same)
+    """Whether the levels reach the score, no generator passes the normal, and both give the same score.
+
+    The same conditions as in `kernel.certified`, each row relative to the unit's own amounts.
+    """
+    score, levels = solved.score, solved.levels
+    columns = len(tech.scale_x) + len(tech.scale_y)
+    target = rows.begin[unit] + score * rows.along[unit]
+    lacking = target[:columns] - tech.generators[:columns, columns:] @ levels[columns:]
+    if (lacking > PROOF * np.abs(target[:columns])).any():
+        return False
+    if tech.rts != "crs":
+        over = float(tech.generators[columns, tech.first :] @ levels[tech.first :] - target[columns])
+        wrong = {"vrs": abs(over), "nirs": over, "ndrs": -over}[tech.rts]
+        if wrong > PROOF * target[columns]:
+            return False
+    return _bounded(tech, rows, unit, solved, columns)
+
+
+def _bounded(tech: Technology, rows: Lines, unit: int, solved: Solved, columns: int) -> bool:
+    """Whether no generator passes the normal by more than a share of its cost, and the normal gives the score."""
+    normal = solved.normal.copy()
+    tiny = 1e-13 * np.abs(normal).max()
+    normal[:columns][(rows.sense * normal[:columns] < 0) & (np.abs(normal[:columns]) <= tiny)] = 0.0
+    beyond = rows.sense * (normal @ tech.generators)
+    counted = np.zeros(len(normal), dtype=bool)
+    counted[: len(tech.scale_x)] = True
+    if tech.rts in ("vrs", "nirs"):
+        counted[columns] = True
+    cost = np.abs(normal * counted) @ np.abs(tech.generators)
+    bounds = slice(columns, tech.first)
+    cost[bounds] = np.abs(normal) @ np.abs(tech.generators[:, bounds])
+    cost[:columns] = 0.0
+    same = abs(normal @ rows.begin[unit] - solved.score) <= PROOF * abs(solved.score)
+    return bool((beyond <= PROOF * cost).all() and same)

@@ -24,15 +24,26 @@ from numba import njit
 OPTIMAL, INFEASIBLE, UNSURE = 0, 1, 2
 SINGULAR = 1e-13
 PRECISION = 1e-12
+CLOSE = 1e-11
 ROUNDING = 1e-3
 CONSEQUENCE = 1e-10
+NONE, EQUAL, MOST, LEAST = 0, 1, 2, 3
 
 
 class Cone(NamedTuple):
-    """The generators (D, K) with entries of at most 1 in size, and a normal (D,) that none of them passes."""
+    """The generators (D, K) with entries of at most 1 in size, and a normal (D,) that none of them passes.
+
+    The first rows are ``inputs`` and ``outputs``, the first generators their free disposal; ``first`` is the number of
+    generators that are not units. ``total`` says what the levels of units must sum to in the last row: nothing (NONE),
+    exactly the unit's own (EQUAL), at most (MOST) or at least (LEAST).
+    """
 
     generators: np.ndarray
     start: np.ndarray
+    inputs: int
+    outputs: int
+    first: int
+    total: int
 
 
 class Active(NamedTuple):
@@ -385,21 +396,47 @@ def best_facet(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def worst(cone: Cone, vector: np.ndarray, sign: float, scan: np.ndarray) -> tuple[int, float]:
-    """The generator furthest on the wrong side of a plane.
-
-    Returns:
-        Its number, −1 if there is none beyond rounding, and how far the furthest of all is past the plane.
-    """
+def worst(cone: Cone, vector: np.ndarray, sign: float, scan: np.ndarray) -> int:
+    """The generator furthest on the wrong side of a plane, beyond rounding; −1 if there is none."""
     generators = cone.generators
     price(sign, vector, generators, scan.size, scan)
-    past, most, at = 0.0, 0.0, -1
+    most, at = 0.0, -1
     for k in range(scan.size):
-        if scan[k] > most:
-            past = max(past, scan[k])
-            if scan[k] > PRECISION * magnitude(vector, generators[:, k], 1.0):
-                most, at = scan[k], k
-    return at, past
+        if scan[k] > most and scan[k] > PRECISION * magnitude(vector, generators[:, k], 1.0):
+            most, at = scan[k], k
+    return at
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def right_signs(cone: Cone, normal: np.ndarray, sense: float) -> None:
+    """Write 0 for prices that are below 0 by a rounding error."""
+    tiny = 1e-13 * largest(normal)
+    for i in range(normal.size):
+        sign = 1.0
+        if i == cone.inputs + cone.outputs:
+            sign = 0.0 if cone.total == EQUAL else (1.0 if cone.total == LEAST else -1.0)
+        if sign * sense * normal[i] < 0.0 and abs(normal[i]) <= tiny:
+            normal[i] = 0.0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def past(cone: Cone, normal: np.ndarray, scan: np.ndarray) -> float:
+    """How far generators are past a plane by rounding, the furthest as a share of what it costs.
+
+    ``scan`` holds the inner products. A share is what counts: no solution can use more of a unit than its inputs allow,
+    nor, where levels sum to at most the unit's own, more than that; the cost is the inputs', and w there.
+    """
+    share, columns = 0.0, cone.inputs + cone.outputs
+    for k in range(scan.size):
+        if scan[k] > 0.0:
+            if k < columns:
+                return np.inf
+            cost = 0.0
+            for i in range(normal.size):
+                if i < cone.inputs or k < cone.first or (i == columns and cone.total in (EQUAL, MOST)):
+                    cost += abs(normal[i] * cone.generators[i, k])
+            share = max(share, scan[k] / cost)
+    return share
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -418,39 +455,78 @@ def begin(cone: Cone, facets: Facets, state: State, b: np.ndarray, c: np.ndarray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def remember(facets: Facets, state: State, past: float) -> None:
+def remember(facets: Facets, state: State, share: float) -> None:
     """Keep the facet of the state, in place of the oldest when the room is used up."""
     place = facets.used[1]
     room = facets.members.shape[0]
     facets.inverses[place] = state.inverse
     facets.members[place] = state.members
-    facets.past[place] = past
+    facets.past[place] = share
     facets.normals[:, place] = state.inverse[state.members.size]
     facets.used[0] = max(facets.used[0], place + 1)
     facets.used[1] = (place + 1) % room
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def certified(state: State, b: np.ndarray, past: float) -> bool:
-    """Whether the basis solves the problem.
+def reached(cone: Cone, state: State, b: np.ndarray, c: np.ndarray) -> bool:
+    """Whether the units in the basis make the point, each row measured in the unit's own amounts.
 
-    Equations met, levels zero or more, the primal and the dual score the same, and generators that are past the facet
-    by a rounding error (``past``, relative to the normal) of no consequence for the score.
+    Levels that are zero but for rounding are set to zero first.
+    """
+    size, level, score = b.size, state.level, state.level[b.size - 1]
+    for row in range(size - 1):
+        noise = PRECISION * state.size_of[row]
+        if level[row] <= noise or state.members[row] < 0:
+            if abs(level[row]) > 10.0 * noise:
+                return False
+            level[row] = 0.0
+    columns = cone.inputs + cone.outputs
+    for i in range(size):
+        made, target = 0.0, b[i] + score * c[i]
+        for row in range(size - 1):
+            member = state.members[row]
+            if member >= columns and (member >= cone.first or i < columns):
+                made += state.matrix[i, row] * level[row]
+        lacking = target - made
+        if i == columns and cone.total == EQUAL:
+            lacking = abs(lacking)
+        elif i == columns and cone.total == MOST:
+            lacking = -lacking
+        if lacking > CLOSE * abs(target):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def certified(cone: Cone, state: State, b: np.ndarray, c: np.ndarray, sense: float, share: float) -> bool:
+    """Whether the basis solves the problem: the point can be made, no plane is passed, and the two scores agree.
+
+    ``share`` is what `past` says of the facet. A solution uses of each generator at most what the unit's own inputs
+    allow, so the score is wrong by no more than that share of what the unit's own inputs cost.
     """
     if not solved(state.matrix, state.inverse, b, state.level, state.size_of, state.column):
         return False
-    last, total = state.members.size, 0.0
-    for row in range(last):
-        wrong = abs(state.level[row]) if state.members[row] < 0 else -state.level[row]
-        if wrong > 1e-11 * state.size_of[row]:
-            return False
-        total += abs(state.level[row])
-    score, dual = state.level[last], 0.0
+    last = b.size - 1
+    if not reached(cone, state, b, c):
+        return False
+    score, dual, away, cost, terms = state.level[last], 0.0, 0.0, 0.0, 0.0
     for i in range(b.size):
         dual += state.inverse[last, i] * b[i]
-    if past * largest(state.inverse[last]) * total > CONSEQUENCE * abs(score):
+        away -= state.inverse[last, i] * c[i]
+        terms += abs(state.inverse[last, i] * b[i])
+        if i < cone.inputs:
+            cost += abs(state.inverse[last, i] * b[i])
+    if abs(away - 1.0) > CLOSE:
         return False
-    return abs(dual - score) <= 1e-11 * state.size_of[last]
+    if sense > 0:
+        cost = abs(score)
+    if cone.total in (EQUAL, MOST):
+        cost += abs(state.inverse[last, last] * b[last])
+    allowed = share * cost
+    if abs(score) <= 1e-15 * terms and abs(dual) <= 1e-15 * terms and allowed == 0.0:
+        state.level[last] = 0.0
+        return True
+    return allowed <= CONSEQUENCE * abs(score) and abs(dual - score) <= CONSEQUENCE * abs(score)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -493,15 +569,29 @@ def settle(
     if facet < 0 or moved(state.members, facets.members[facet]):
         if not fresh(cone, state, c):
             return UNSURE
-        beyond, past = worst(cone, state.inverse[last], sense, state.scan)
+        normal = state.inverse[last]
+        right_signs(cone, normal, sense)
+        beyond = worst(cone, normal, sense, state.scan)
         if beyond >= 0:
             return -1 if activate(cone, active, beyond) else UNSURE
-        past /= largest(state.inverse[last])
-        remember(facets, state, past)
+        share = past(cone, normal, state.scan)
+        remember(facets, state, share)
     else:
-        past = facets.past[facet]
+        share = facets.past[facet]
         write_basis(cone.generators, cone.start, state.members, c, state.matrix)
-    return OPTIMAL if certified(state, b, past) else UNSURE
+    return OPTIMAL if certified(cone, state, b, c, sense, share) else UNSURE
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def strictly(cone: Cone, plane: np.ndarray, scan: np.ndarray) -> bool:
+    """Whether no generator is past the plane by more than the rounding of the data.
+
+    ``scan`` holds the inner products, below zero on the right side.
+    """
+    holds = True
+    for k in range(scan.size):
+        holds = holds and scan[k] <= 1e-15 * magnitude(plane, cone.generators[:, k], 0.0)
+    return holds
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -515,13 +605,22 @@ def refuse(
     """
     if not fresh(cone, state, c):
         return UNSURE
-    levels(state.inverse, b, state.level, state.size_of)
-    if -sign * state.level[row] <= 1e-9 * state.size_of[row]:
+    plane, value, terms = state.inverse[row], 0.0, 0.0
+    ceiling = largest(plane)
+    for i in range(b.size):
+        # However far along c one goes, it is no help: no price on what c moves.
+        if c[i] != 0.0:
+            if abs(plane[i]) > 1e-9 * ceiling:
+                return UNSURE
+            plane[i] = 0.0
+        value += plane[i] * b[i]
+        terms += abs(plane[i] * b[i])
+    if -sign * value <= 1e-9 * terms:
         return UNSURE
-    helper, _ = worst(cone, state.inverse[row], -sign, state.scan)
-    if helper < 0:
-        return INFEASIBLE
-    return -1 if activate(cone, active, helper) else UNSURE
+    helper = worst(cone, plane, -sign, state.scan)
+    if helper >= 0:
+        return -1 if activate(cone, active, helper) else UNSURE
+    return INFEASIBLE if strictly(cone, plane, state.scan) else UNSURE
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -572,7 +671,7 @@ def workspace(size: int, total: int, room: int) -> tuple[Active, Facets, State]:
 @njit(cache=True, nogil=True, error_model="numpy")
 def solve(
     generators: np.ndarray,
-    first: int,
+    kinds: tuple[int, int, int, int],
     start: np.ndarray,
     B: np.ndarray,
     C: np.ndarray,
@@ -582,8 +681,8 @@ def solve(
     """Solve one radial problem per row of B and C.
 
     Args:
-        generators: (D, K), each with entries of at most 1 in size; the first ``first`` are always active.
-        first: Number of generators that are not units.
+        generators: (D, K), each with entries of at most 1 in size; those that are not units are always active.
+        kinds: Number of inputs, of outputs, of generators that are not units, and what levels sum to; see `Cone`.
         start: (D,) a normal with start·g ≤ 0 for every generator and sense · start·c < 0 for every unit.
         B: (n, D) where the lines begin.
         C: (n, D) their directions.
@@ -596,9 +695,9 @@ def solve(
     """
     size, total = generators.shape
     units = B.shape[0]
-    cone = Cone(generators, start)
+    cone = Cone(generators, start, *kinds)
     active, facets, state = workspace(size, total, max(1, min(capacity, units)))
-    for k in range(first):
+    for k in range(cone.first):
         activate(cone, active, k)
     scores = np.full(units, np.nan)
     members = np.full((units, size - 1), -1, np.int64)
@@ -653,7 +752,7 @@ def draw_generators(
 @njit(cache=True, nogil=True, error_model="numpy")
 def solve_draws(
     generators: np.ndarray,
-    first: int,
+    kinds: tuple[int, int, int, int],
     rows: np.ndarray,
     moving: np.ndarray,
     factors: np.ndarray,
@@ -666,7 +765,7 @@ def solve_draws(
 
     Args:
         generators: (D, first + n); only the first ones are read.
-        first: Number of generators that are not units.
+        kinds: As in `solve`.
         rows: (n, D) units in scaled columns.
         moving: (D,) whether a column is multiplied by the factor: inputs (sense 1.0) or outputs (−1.0).
         factors: (draws, n), above 0.
@@ -682,13 +781,13 @@ def solve_draws(
     scores = np.empty(factors.shape)
     status = np.empty(factors.shape, np.uint8)
     for draw in range(factors.shape[0]):
-        dear = draw_generators(rows, moving, factors[draw], first, prices, drawn)
+        dear = draw_generators(rows, moving, factors[draw], kinds[2], prices, drawn)
         start = prices.copy()
         for i in range(start.size):
             if moving[i] == (sense < 0):
                 start[i] *= 0.0 if sense > 0 else 1.0
             elif sense < 0:
                 start[i] *= dear
-        result = solve(drawn, first, start, B, C, sense, B.shape[0])
+        result = solve(drawn, kinds, start, B, C, sense, B.shape[0])
         scores[draw], status[draw] = result[0], result[4]
     return scores, status

@@ -42,7 +42,7 @@ class Solution:
 def solve_all(tech: Technology, rows: Lines) -> Solution:
     """Solve the problem of every line against the technology."""
     scores, members, levels, normals, status = solve(
-        tech.generators, tech.first, rows.start, rows.begin, rows.along, rows.sense, CAPACITY
+        tech.generators, tech.kinds, rows.start, rows.begin, rows.along, rows.sense, CAPACITY
     )
     members[status != OPTIMAL] = -1
     unsure = []
@@ -78,7 +78,7 @@ def _alone(tech: Technology, rows: Lines, unit: int) -> tuple[Found | None, int]
     size = np.abs(table).max(axis=0)
     begin, along = rows.begin[[unit]] * weight, rows.along[[unit]] * weight
     scores, members, levels, normals, status = solve(
-        table / size, tech.first, rows.start / weight, begin, along, rows.sense, 1
+        table / size, tech.kinds, rows.start / weight, begin, along, rows.sense, 1
     )
     if status[0] != OPTIMAL:
         return None, int(status[0])

@@ -45,6 +45,7 @@ def score_lines(scored: Scored, columns: Columns, choices: Choices, own: bool) -
         if own and choices.orientation == "input" and not np.isnan(scores).any():
             lines.append(start + _potential(scores, units, columns))
     if choices.draws is not None:
+        lines += _few(scored, columns)
         lines.append(
             f"Bootstrap med {number(choices.draws)} trekninger, frø {choices.seed}: skåren er korrigert for "
             f"{scored.corrections} av {_count(len(scored.table), 'rad', 'rader')}. For resten ville korreksjonen "
@@ -74,6 +75,19 @@ def growth_lines(grown: Growth, choices: Choices) -> list[str]:
             f"{number(grown.left_out)} overganger er utelatt fordi enheten mangler i den ene perioden."
         )
     return lines
+
+
+def _few(scored: Scored, columns: Columns) -> list[str]:
+    """Warn of periods with fewer units than the rule of thumb asks for: max(m·s, 3(m + s))."""
+    inputs, outputs = len(columns.inputs), len(columns.outputs)
+    least = max(inputs * outputs, 3 * (inputs + outputs))
+    return [
+        f"Advarsel: {'' if period is None else f'{period}: '}{_count(units.x.shape[0], 'enhet', 'enheter')} er færre "
+        f"enn tommelfingerregelens {number(least)} for {_count(inputs, 'innsatsfaktor', 'innsatsfaktorer')} og "
+        f"{_count(outputs, 'produkt', 'produkter')}. Skårene skiller dårlig, og intervallene er for smale."
+        for period, units, _ in scored.units.by_period()
+        if units.x.shape[0] < least
+    ]
 
 
 def _scores(scores: FloatArray, orientation: str, own: bool) -> str:

@@ -20,7 +20,13 @@ from helseplan.productivity.views.growth import about_accounts, accounts, decomp
 from helseplan.productivity.views.index import about_editions, finding, index
 from helseplan.productivity.views.literature import about_literature, literature, printed_potential
 from helseplan.productivity.views.raised import about_raised, raised, raised_nearest
-from helseplan.productivity.views.regions import about_regions_drg, region_changes, region_levels
+from helseplan.productivity.views.regions import (
+    about_regions_drg,
+    region_changes,
+    region_levels,
+    region_points,
+)
+from helseplan.productivity.views.samdata import samdata_levels
 
 __all__ = [
     "about_accounts",
@@ -54,6 +60,8 @@ __all__ = [
     "raised_nearest",
     "region_changes",
     "region_levels",
+    "region_points",
+    "samdata_levels",
     "scale",
     "scale_test",
     "sensitivity",

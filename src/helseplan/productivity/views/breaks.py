@@ -23,6 +23,10 @@ ITEMS = {
 }
 
 
+OUTPUTS = ("discharges_somatic",)
+"""Items that are what is produced: a jump beyond the staff would be taken for productivity."""
+
+
 def break_warning(result: Frames, run: StageRun) -> Text:
     """A warning for every series that breaks; a plain word when none does."""
     params, found = run.params.productivity, result["breaks"]
@@ -36,11 +40,30 @@ def break_warning(result: Frames, run: StageRun) -> Text:
         return Text(
             f"Ingen av de {number(len(found))} endringene er store nok til å være brudd.{rule}", ("derived",)
         )
-    told = [_told(row) for row in broken.to_dict("records")]
+    output = broken.item.isin(OUTPUTS)
+    told = [_told(row) for row in broken[output].to_dict("records")]
+    if told:
+        told.append(
+            "Ingen kilde oppgir årsaken. Vi regner med at det trolig er en endring i registreringen og ikke i "
+            "produktiviteten, og sammenligner derfor ikke nivået i de to årene."
+        )
+    others = broken[~output].to_dict("records")
+    if others:
+        told.append(
+            f"{'Også disse seriene' if output.any() else 'Disse seriene'} hopper mer enn grensen, uten at vi vet "
+            f"hvorfor: {'; '.join(_short(row) for row in others)}."
+        )
     return Text(
-        f"**Brudd i serien.** {' '.join(told)} Det er trolig en endring i registreringen, ikke i produktiviteten. "
-        f"Årene sammenlignes derfor ikke.{rule}",
-        quality=("derived",),
+        f"**{'Brudd i serien.' if len(broken) == 1 else 'Brudd i seriene.'}** {' '.join(told)}{rule}",
+        quality=("derived", "assumption"),
+    )
+
+
+def _short(row: dict[str, float]) -> str:
+    name = ITEMS[str(row["item"])]
+    return (
+        f"{name[0].lower()}{name[1:]} ({number(row['change_percent'], 1, sign=True)} prosent fra {row['from_year']} "
+        f"til {row['year']})"
     )
 
 
@@ -57,12 +80,18 @@ def _told(row: dict[str, float]) -> str:
 
 
 def break_table(result: Frames) -> Table:
-    """Every series that is tried."""
+    """Every series that is tried; the caption says which of them break."""
     rows = result["breaks"].assign(label=result["breaks"].item.map(ITEMS))
+    broken = list(dict.fromkeys(rows.label[rows.broken]))
+    found = (
+        f"{number(len(broken))} av {number(rows.label.nunique())} serier hopper mer enn grensen"
+        if broken
+        else "ingen serie hopper mer enn grensen"
+    )
     rows["period"] = [f"{row.from_year}–{row.year}" for row in rows.itertuples()]
     return Table(
         "productivity-breaks",
-        "Helseforetakenes serier, prøvd for brudd, prosent",
+        f"Helseforetakenes serier, prøvd for brudd, prosent: {found}",
         (
             Column("label", "Serie", below="period"),
             Column("change_percent", "Endring i summen", 1),
@@ -75,7 +104,7 @@ def break_table(result: Frames) -> Table:
         note=(
             "Hoppet er endringen ut over seriens egen trend og, for utskrivningene, ut over endringen i årsverk. Med "
             "to år finnes det ingen trend å trekke fra. Prøven finner hopp; den sier ikke hva som er årsaken, og et "
-            "brudd som er mindre enn grensen, finner den ikke."
+            "mindre brudd enn grensen finner den ikke."
         ),
         quality=("derived",),
     )

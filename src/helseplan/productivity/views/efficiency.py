@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,12 +15,15 @@ from helseplan.productivity.views.efficiency_common import (
     RETURNS,
     UNIVERSITY_MARK,
     axis_label,
+    break_caveat,
     capital,
     count,
-    level,
+    cover,
+    listed,
     main_model,
     main_rows,
     name,
+    outward,
     share,
     short,
 )
@@ -32,36 +36,36 @@ if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 
-def overlapping(rows: pd.DataFrame) -> tuple[int, str]:
-    """Count the other trusts whose interval overlaps that of the median trust, and name the median trust.
+def apart(rows: pd.DataFrame) -> tuple[int, int]:
+    """Count the pairs of trusts whose intervals do not overlap, and all the pairs."""
+    pairs = list(combinations(zip(rows.lower, rows.upper, strict=True), 2))
+    return sum(a[1] < b[0] or b[1] < a[0] for a, b in pairs), len(pairs)
 
-    The median trust is the one in the middle by corrected score; of two in the middle, the better.
 
-    Returns:
-        The count and the median trust's code; −1 and an empty code without intervals.
-    """
+def _title(rows: pd.DataFrame, run: StageRun) -> str:
+    """How many are on the frontier, and how far from it their intervals go."""
+    best = rows[rows.efficient]
+    on_it = f"{share(len(best), len(rows))} foretak ligger på fronten"
     if rows.lower.isna().any():
-        return -1, ""
-    middle = rows.iloc[(len(rows) - 1) // 2]
-    overlap = (rows.lower <= middle.upper) & (rows.upper >= middle.lower)
-    return int(overlap.sum()) - 1, str(middle.unit)
+        return on_it
+    ends = best.upper if outward(run) else best.lower
+    far, near = (ends.max(), ends.min()) if outward(run) else (ends.min(), ends.max())
+    way = "opp" if outward(run) else "ned"
+    if len(best) == 1:
+        return f"{on_it}, men intervallet går {way} til {number(far, 2)}"
+    if number(near, 2) == number(far, 2):
+        return f"{on_it}, men intervallene går {way} til {number(far, 2)}"
+    return f"{on_it}, men intervallene går {way} til mellom {number(near, 2)} og {number(far, 2)}"
 
 
 def efficiency(result: Frames, run: StageRun) -> Figure:
     """Dots and intervals of the main model, sorted by corrected score; the raw score as a hollow mark."""
     rows, params, model = main_rows(result, run), run.params.productivity, main_model(run)
-    shared, middle = overlapping(rows)
-    title = (
-        f"{share(int(rows.efficient.sum()), len(rows))} foretak ligger på fronten"
-        if shared < 0
-        else f"{number(shared)} av de {number(len(rows) - 1)} andre foretakene har intervaller som "
-        "overlapper medianforetakets"
-    )
     low, high = rows.score.min(), rows.score.max()
     data = rows.assign(unit=rows.unit.map(name))
     return Figure(
         "productivity-efficiency",
-        title,
+        _title(rows, run),
         (
             f"Hvert av {number(len(rows))} helseforetak har et målt effektivitetstall i {params.year} fra "
             f"{number(low, 2)} til {number(high, 2)}, et korrigert tall der korreksjonen brukes, og et intervall. "
@@ -77,29 +81,47 @@ def efficiency(result: Frames, run: StageRun) -> Figure:
                 Column("score", "Målt", 3),
                 Column("corrected", "Korrigert", 3),
                 Column("correction_used", "Korreksjon brukt"),
+                Column("bias_corrected", "Målt minus skjevhet", 3),
                 Column("lower", "Nedre grense", 3),
                 Column("upper", "Øvre grense", 3),
             ),
             data,
         ),
-        note=_note(rows, run, middle),
+        note=_note(rows, run) + break_caveat(result, run),
         quality=QUALITY,
         narrow=True,
     )
 
 
-def _note(rows: pd.DataFrame, run: StageRun, middle: str) -> str:
+def _note(rows: pd.DataFrame, run: StageRun) -> str:
     params = run.params.productivity
-    if not middle:
+    if rows.lower.isna().any():
         return f"{UNIVERSITY_MARK} Alle foretak måles likt, så det er ingenting å trekke intervaller av. {NOT_SHOWN}"
-    used = int(rows.correction_used.sum())
+    separate, pairs = apart(rows)
     return (
-        f"Medianforetaket er {name(middle)}. Intervallene dekker {level(params.bootstrap_alpha)} prosent "
-        f"({number(params.bootstrap_draws)} trekninger, Simar og Wilson 1998). Korreksjonen brukes bare der den gjør "
-        f"tallet sikrere, her for {share(used, len(rows))}. De andre står med målt tall, som er for godt; "
-        "rekkefølgen mellom korrigerte og ukorrigerte foretak skal derfor ikke leses som en rangering. Intervallene "
-        "gjelder usikkerheten om hvor fronten ligger, ikke feil i dataene, og er i simuleringer for smale, mer jo "
-        f"flere mål modellen har. {UNIVERSITY_MARK} {NOT_SHOWN}"
+        f"{cover(run)} De bygger på {number(params.bootstrap_draws)} trekninger (Simar og Wilson 1998) og gjelder "
+        f"usikkerheten om hvor fronten ligger, ikke feil i dataene. Av {number(pairs)} par av foretak har "
+        f"{number(separate)} intervaller som ikke overlapper. Det er ikke en test av om to foretak er ulike. "
+        f"{_correction(rows, run)} {UNIVERSITY_MARK} {NOT_SHOWN}"
+    )
+
+
+def _correction(rows: pd.DataFrame, run: StageRun) -> str:
+    """What «corrected» is for those it is used for and for those it is not."""
+    used = int(rows.correction_used.sum())
+    consistent = "Kolonnen «Målt minus skjevhet» i tabellen er regnet likt for alle."
+    if used == len(rows):
+        return f"Korreksjonen brukes for alle foretakene. {consistent}"
+    beyond = "under den nedre" if outward(run) else "over den øvre"
+    whom = f"her for {share(used, len(rows))} foretak" if used else "her ikke for noen"
+    order = (
+        " Rekkefølgen mellom korrigerte og ukorrigerte foretak skal derfor ikke leses som en rangering."
+        if used
+        else ""
+    )
+    return (
+        f"Korreksjonen brukes bare der skjevheten er stor mot usikkerheten i anslaget på den, {whom}. Ellers er "
+        f"«Korrigert» det målte tallet. Det er for godt og ligger {beyond} grensen i intervallet.{order} {consistent}"
     )
 
 
@@ -131,21 +153,32 @@ def efficiency_finding(result: Frames, run: StageRun) -> Text:
     """How many are on the frontier, how many of them for want of anyone to compare with, and the rule of thumb."""
     rows, model, params = main_rows(result, run), main_model(run), run.params.productivity
     best = rows[rows.efficient]
-    used_by = result["outliers"].set_index("unit").peer_of
-    alone = int((used_by.reindex(best.unit) == 0).sum())
     m, s = len(model.inputs), len(model.outputs)
     enough = "oppfylt" if len(rows) >= model.needed_units else "ikke oppfylt"
-    by_itself = (
-        f" {capital(count(alone))} av dem er ikke målestokk for noen andre: de ligger der fordi ingen ligner dem."
-        if alone
-        else ""
-    )
     return Text(
         f"I {params.year} ligger **{share(len(best), len(rows))}** foretak på fronten i hovedmodellen "
-        f"({model.label.lower()}, {RETURNS[params.returns_to_scale]}).{by_itself} Tommelfingerregelen sier at det "
+        f"({model.label.lower()}, {RETURNS[params.returns_to_scale]}).{_by_themselves(result, list(best.unit))} "
+        "Tommelfingerregelen sier at det "
         f"trengs minst {number(model.needed_units)} enheter for {number(m)} "
         f"{'innsatsfaktor' if m == 1 else 'innsatsfaktorer'} og {number(s)} {'produkt' if s == 1 else 'produkter'}; "
-        f"den er {enough} med {number(len(rows))}. Få foretak og flere mål gir likevel mange på fronten, uansett "
-        "hvordan de drives.",
+        f"den er {enough} med {number(len(rows))}. Jo færre foretak og jo flere mål, desto flere havner på "
+        f"fronten uansett hvordan de drives.{break_caveat(result, run)}",
         quality=QUALITY,
     )
+
+
+def _by_themselves(result: Frames, best: list[str]) -> str:
+    """Those on the frontier that nobody is held against, and those that cannot be held against anyone."""
+    rows = result["outliers"].set_index("unit").reindex(best)
+    alone, unlike = rows[rows.peer_of == 0], rows[rows.infeasible.astype(bool)]
+    text = ""
+    if len(alone) == len(best):
+        text += " Ingen andre måles mot dem." if len(best) > 1 else " Ingen andre måles mot det."
+    elif len(alone):
+        text += f" {capital(count(len(alone)))} av dem er det ingen andre som måles mot."
+    if len(unlike):
+        text += (
+            f" For {listed([name(unit) for unit in unlike.index])} finnes det ingen blanding av de andre å måle mot: "
+            f"{'det' if len(unlike) == 1 else 'de'} ligger på fronten fordi ingen er sammenlignbare."
+        )
+    return text

@@ -29,6 +29,12 @@ NOT_SHOWN = (
     "derfor ikke bevis for sløsing, og 1 er ikke bevis for god drift."
 )
 UNIVERSITY_MARK = "(U) er universitetssykehus."
+SIMULATED_LEVEL, SIMULATED_COVER = 95, (67, 93)
+"""Per cent: level of the intervals in our simulations, and how often they held the truth, least with most dimensions.
+
+Source: the docstring of `helseplan.productivity.dea.bootstrap.bootstrap`; tests/productivity/test_dea_coverage.py."""
+OUTPUT_ITEMS = {"discharges_somatic": "discharges_somatic", "bed_days_somatic": "beds_somatic"}
+"""Output of a model → the series it is made from that is tried for breaks."""
 FEW = ("ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
 
 
@@ -93,5 +99,41 @@ def capital(text: str) -> str:
 
 def axis_label(run: StageRun) -> str:
     """Return what a score says, for an axis."""
-    meaning = "over 1: rom for mer" if outward(run) else "under 1: rom for mindre"
+    meaning = "over 1: kunne gitt mer" if outward(run) else "under 1: kunne klart seg med mindre"
     return f"1 er beste målte praksis, {meaning}"
+
+
+def between(values: pd.Series, decimals: int) -> str:
+    """Return the range of some numbers: ``5,4–9,5``, or the one number when they print alike."""
+    low, high = number(values.min(), decimals), number(values.max(), decimals)
+    return low if low == high else f"{low}–{high}"
+
+
+def output_breaks(result: Frames, run: StageRun) -> pd.DataFrame:
+    """Return the breaks found in the series behind the main model's outputs."""
+    found = result["breaks"]
+    items = {OUTPUT_ITEMS[variable] for variable in main_model(run).outputs}
+    return found[found.broken & found["item"].isin(items)]
+
+
+def break_caveat(result: Frames, run: StageRun) -> str:
+    """Say that the outputs break in the year of the analysis, with a space before; nothing when they do not."""
+    year = run.params.productivity.year
+    rows = output_breaks(result, run)
+    rows = rows[rows.year == year]
+    if rows.empty:
+        return ""
+    return (
+        f" Produksjonstallene har et brudd fra {int(rows.from_year.iloc[0])} til {year}. Tallene for {year} kan derfor "
+        "ikke holdes opp mot tidligere år, og vi vet ikke om bruddet rammer alle foretakene likt."
+    )
+
+
+def cover(run: StageRun) -> str:
+    """Say at which level the intervals are made, and how often such intervals held the truth in simulations."""
+    low, high = SIMULATED_COVER
+    return (
+        f"Intervallene er regnet med {level(run.params.productivity.bootstrap_alpha)} prosent nivå. I våre "
+        f"simuleringer med {number(SIMULATED_LEVEL)} prosent nivå dekket de sannheten i {low}–{high} prosent av "
+        "tilfellene, minst med flest mål: de er for smale."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,15 @@ from helseplan.formats import number
 from helseplan.productivity.analysis.models import MODELS, VARIABLES, Model
 from helseplan.productivity.analysis.trusts import DAYS, SPECIAL, trusts_wide
 from helseplan.productivity.views.common import Frames
-from helseplan.productivity.views.efficiency_common import QUALITY, capital, listed, main_rows, outward, share
+from helseplan.productivity.views.efficiency_common import (
+    QUALITY,
+    between,
+    capital,
+    listed,
+    main_rows,
+    outward,
+    share,
+)
 from helseplan.report.display import Column, Table, Text
 
 if TYPE_CHECKING:
@@ -42,9 +51,12 @@ def models(result: Frames, run: StageRun) -> Table:
             for part in [rows[rows.model == code]]
         ]
     )
+    units = number(rows.unit.nunique())
     return Table(
         "productivity-models",
-        f"Fire måter å måle de samme {number(rows.unit.nunique())} foretakene på, {params.year}",
+        f"{between(data.efficient, 0)} av {units} foretak ligger på fronten i {params.year}, etter modell"
+        if data.efficient.nunique() > 1
+        else f"{between(data.efficient, 0)} av {units} foretak ligger på fronten i {params.year}, i alle modellene",
         (
             Column("model", "Modell"),
             Column("inputs", "Innsats"),
@@ -77,10 +89,16 @@ def about_trusts(result: Frames, run: StageRun) -> Text:
         "og underviser, kan derfor komme dårligere ut enn de skal.\n\n"
         "Årsverkene gjelder hele foretaket, også psykisk helsevern og rus, mens utskrivningene bare er somatiske. "
         f"Andelen somatiske senger går fra {number(somatic.min())} til {number(somatic.max())} prosent av sengene. "
-        f"Rangkorrelasjonen mellom den og målt effektivitet er {number(relation, 2)}. Vi viser det som opplysning og "
+        f"{_relation(relation)}Vi viser det som opplysning og "
         "korrigerer ikke: sengene sier ikke hvordan årsverkene er fordelt.",
         quality=QUALITY,
     )
+
+
+def _relation(relation: float) -> str:
+    if math.isnan(relation):
+        return ""
+    return f"Rangkorrelasjonen mellom den og målt effektivitet er {number(relation, 2)}. "
 
 
 def about_special(result: Frames, run: StageRun) -> Text:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from helseplan.formats import number
 from helseplan.productivity.analysis.municipal import MODEL
 from helseplan.productivity.views.common import Frames
-from helseplan.productivity.views.efficiency_common import QUALITY, RETURNS
+from helseplan.productivity.views.efficiency_common import QUALITY, RETURNS, between, cover
 from helseplan.report import style
 from helseplan.report.display import Column, Figure, Table, Text
 
@@ -33,12 +33,11 @@ def municipal(result: Frames, run: StageRun) -> Figure | Text:
     rts = RETURNS[run.params.productivity.municipal_returns_to_scale]
     return Figure(
         "productivity-municipal",
-        f"Samme målte omsorgstjenester med {number(status.raw_percent, 1)} prosent mindre ressurser, om alle "
-        "kommuner var som de beste i målingen",
+        f"Samme målte omsorgstjenester med {_less(status)}, om alle kommuner var som de beste i målingen",
         (
             f"Antall kommuner etter målt effektivitet i {status.year}: {number(len(rows))} kommuner fra "
             f"{number(rows.score.min(), 2)} til {number(rows.score.max(), 2)}, median "
-            f"{number(rows.score.median(), 2)}. {number(int(rows.efficient.sum()))} ligger på fronten."
+            f"{number(rows.score.median(), 2)}. {on_the_frontier(rows)}"
         ),
         lambda: _draw(rows),
         Table(
@@ -50,31 +49,56 @@ def municipal(result: Frames, run: StageRun) -> Figure | Text:
                 Column("corrected", "Korrigert", 3),
                 Column("lower", "Nedre grense", 3),
                 Column("upper", "Øvre grense", 3),
+                Column("bias_corrected", "Målt minus skjevhet", 3),
                 Column("scale_efficiency", "Skalaeffektivitet", 3),
             ),
             rows,
         ),
-        note=_note(status, rts),
+        note=_note(status, rts, run),
         quality=QUALITY,
     )
 
 
-def _note(status: pd.Series, rts: str) -> str:
+def _note(status: pd.Series, rts: str, run: StageRun) -> str:
     return (
         f"{number(status.analysed)} av {number(status.municipalities)} kommuner har alle tallene; "
         f"{_left_out(status)}Modellen er den planen beskriver, med {rts}: én innsats (brutto driftsutgifter uten "
         "arbeidsgiveravgift og pensjon, delt på en faktor for bosettingsmønster) og fem produkter. Planen oppgir "
-        f"verken år, skalautbytte eller hvordan utgiftene er justert. {_corrected(status)}Kvalitet og brukernes "
+        f"verken år, skalautbytte eller hvordan utgiftene er justert. {_corrected(status, run)}Kvalitet og brukernes "
         "behov utover de fem målene er ikke med; tallet kan ikke gjøres om til årsverk."
     )
 
 
-def _corrected(status: pd.Series) -> str:
-    if math.isnan(status.corrected_percent):
-        return ""
+def _less(status: pd.Series) -> str:
+    """How much less would do: corrected with the interval when it is used, and the raw number."""
+    raw = number(status.raw_percent, 1)
+    if math.isnan(status.lower_percent):
+        return f"{raw} prosent mindre ressurser (målt)"
+    interval = f"intervall {number(status.lower_percent, 1)}–{number(status.upper_percent, 1)}"
+    if status.correction_used:
+        return f"{number(status.corrected_percent, 1)} prosent mindre ressurser ({interval}; målt {raw})"
+    return f"{raw} prosent mindre ressurser (målt; {interval})"
+
+
+def on_the_frontier(rows: pd.DataFrame) -> str:
+    """How many municipalities are on the frontier, why, and how low they may lie."""
+    best = rows[rows.efficient]
+    ends = f" Nedre grense for dem er {between(best.lower, 2)}." if best.lower.notna().all() else ""
     return (
-        f"Korrigert for at fronten ligger for lavt er potensialet {number(status.corrected_percent, 1)} prosent "
-        f"(intervall {number(status.lower_percent, 1)} til {number(status.upper_percent, 1)}). "
+        f"{number(len(best))} av {number(len(rows))} kommuner ligger på fronten, og noen av dem kan ligge der bare "
+        "fordi "
+        f"få andre har samme størrelse og samme blanding av tjenester.{ends}"
+    )
+
+
+def _corrected(status: pd.Series, run: StageRun) -> str:
+    if math.isnan(status.lower_percent):
+        return "Alle kommunene måles likt, så det er ingenting å trekke intervaller av. "
+    if status.correction_used:
+        return f"Korrigert er rettet for at den målte fronten ligger for lavt. {cover(run)} "
+    return (
+        "Korreksjonen for at den målte fronten ligger for lavt, brukes ikke for summen, så tallet er det målte. Det "
+        f"ligger under den nedre grensen. {cover(run)} "
     )
 
 

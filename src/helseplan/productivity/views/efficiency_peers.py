@@ -13,6 +13,8 @@ from helseplan.productivity.views.common import Frames
 from helseplan.productivity.views.efficiency_common import (
     QUALITY,
     UNIVERSITY_MARK,
+    break_caveat,
+    listed,
     main_rows,
     name,
     share,
@@ -45,17 +47,27 @@ def peers(result: Frames, run: StageRun) -> Table | Text:
     )
     return Table(
         "productivity-peers",
-        f"{labels('units')[most.index[0]]} er målestokk for flest: {number(int(most.iloc[0]))} av de "
-        f"{number(len(below))} foretakene under fronten",
+        _most(most, len(below)),
         (Column("unit", "Helseforetak"), Column("score", "Målt", 3), Column("peers", "Måles mot (vekt)")),
         data,
         note=(
-            "Vekten er hvor mye av hvert forbilde som inngår i sammenligningen; der flere blandinger er like gode, "
-            "er dette én av dem. Et forbilde er nærmest i tall. Det trenger ikke ligne i oppgaver, pasienter eller "
-            f"geografi. {UNIVERSITY_MARK}"
+            "En målestokk er et foretak på fronten som inngår i blandingen et annet foretak måles mot. Vekten er hvor "
+            "mye av den som inngår; der flere blandinger er like gode, er dette én av dem. Målestokkene trenger ikke "
+            "ligne foretaket hver for seg, verken i størrelse, oppgaver, pasienter eller geografi. "
+            f"{UNIVERSITY_MARK}{break_caveat(result, run)}"
         ),
         quality=QUALITY,
     )
+
+
+def _most(counts: pd.Series, below: int) -> str:
+    """Say who is peer to most, all of them when several are."""
+    top = counts[counts == counts.iloc[0]]
+    of = f"{number(int(top.iloc[0]))} av de {number(below)} foretakene under fronten"
+    if below == 1:
+        of = "det ene foretaket under fronten"
+    names = listed([labels("units")[unit] for unit in sorted(top.index)])
+    return f"{names} er målestokk for flest{', hvert for' if len(top) > 1 else ':'} {of}"
 
 
 def _with_weights(links: pd.DataFrame) -> str:

@@ -16,6 +16,7 @@ from helseplan.productivity.views.efficiency_common import (
     UNIVERSITY_MARK,
     capital,
     count,
+    listed,
     name,
     share,
     short,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from helseplan.session import StageRun
 
+NAMED = 3
+"""How many that are always best are named."""
 CHOICE = ["model", "returns_to_scale", "frontier"]
 
 
@@ -49,7 +52,7 @@ def sensitivity(result: Frames, run: StageRun) -> Figure:
     choices = rows[CHOICE].drop_duplicates()
     half = len(table) // 2
     moved = int((table.worst - table.best >= half).sum())
-    always = int((table.worst == 1).sum())
+    always = list(table.unit[table.worst == 1])
     year = run.params.productivity.year
     return Figure(
         "productivity-sensitivity",
@@ -57,8 +60,8 @@ def sensitivity(result: Frames, run: StageRun) -> Figure:
         "annerledes",
         (
             f"Plasseringen til hvert av {number(len(table))} helseforetak i {year} etter {number(len(choices))} valg "
-            f"av innsats, produksjon, skalautbytte og front. {capital(count(always))} er på første plass i alle "
-            f"valg. Største spenn er {number((table.worst - table.best).max())} plasser."
+            f"av innsats, produksjon, skalautbytte og front. {_always(always)} Største spenn er "
+            f"{number((table.worst - table.best).max())} plasser."
         ),
         lambda: _draw(rows, table),
         Table(
@@ -75,21 +78,46 @@ def sensitivity(result: Frames, run: StageRun) -> Figure:
             ),
             table.assign(unit=table.unit.map(name)),
         ),
-        note=_note(choices, run, always),
+        note=_note(choices, run, always, rows),
         quality=QUALITY,
         narrow=True,
     )
 
 
-def _note(choices: pd.DataFrame, run: StageRun, always: int) -> str:
+def _always(units: list[str]) -> str:
+    """Who is best in every choice it is part of."""
+    if not units:
+        return "Ingen er best i alle valg."
+    if len(units) > NAMED:
+        return f"{capital(count(len(units)))} foretak er best i alle valg de er med i."
+    who = "det" if len(units) == 1 else "de"
+    return f"{listed([name(unit) for unit in units])} er best i alle valg {who} er med i."
+
+
+def _flagged(rows: pd.DataFrame) -> str:
+    """Those that have no place without the outliers: their ranges rest on fewer choices."""
+    units = list(rows.unit[rows["rank"].isna()].drop_duplicates())
+    if not units:
+        return "Ingen er merket som utliggere, så det valget er det samme som hovedmodellen."
+    one = len(units) == 1
+    return (
+        f"{listed([name(unit) for unit in units])} er merket som {'utligger' if one else 'utliggere'} og har ingen "
+        f"plass i det valget: spennet for {'det' if one else 'dem'} bygger på færre valg. Da er det også færre å "
+        "rangere."
+    )
+
+
+def _note(choices: pd.DataFrame, run: StageRun, always: list[str], rows: pd.DataFrame) -> str:
     own = choices[choices.frontier == "all"]
     scales = [RETURNS[code] for code in own.returns_to_scale.unique()]
     return (
-        f"Plass 1 er best; de som ligger på fronten, deler den. Valgene er {number(own.model.nunique())} modeller "
+        "Plass 1 er best; de som ligger på fronten, deler den, og et foretak som faller fra fronten, faller forbi alle "
+        f"som er igjen der. Valgene er {number(own.model.nunique())} modeller "
         f"({', '.join(MODELS[code].label.lower() for code in own.model.unique())}) med {' og '.join(scales)}, og "
-        "hovedmodellen uten utliggere og med spesialsykehuset på fronten. Uten utliggerne er det færre å rangere. "
+        "hovedmodellen uten utliggere og med spesialsykehuset på fronten. "
+        f"{_flagged(rows)} "
         "Konstant skalautbytte måler også størrelsen, og svarer derfor på et annet spørsmål enn variabelt. "
-        f"{capital(count(always))} foretak er best uansett valg. Alle valgene mangler det samme: "
+        f"{_always(always)} Alle valgene mangler det samme: "
         f"{NOT_SHOWN[0].lower()}{NOT_SHOWN[1:]} {UNIVERSITY_MARK}"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,13 +15,17 @@ from helseplan.productivity.views.efficiency_common import (
     UNIVERSITY_MARK,
     main_model,
     name,
-    share,
+    output_breaks,
 )
 from helseplan.productivity.views.efficiency_data import rank_correlation
 from helseplan.report.display import Column, Table, Text
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
+
+
+ALIKE = ((0.9, "nesten samme"), (0.6, "stort sett samme"), (-1.0, "ulik"))
+"""Rank correlation from this → what it is called."""
 
 
 def _ends(result: Frames) -> tuple[int, int]:
@@ -40,10 +45,9 @@ def by_year(result: Frames, run: StageRun) -> Table:
         ranks(data[column], params.orientation) for column in ("first", "last")
     )
     data = data.reset_index().sort_values(["first_rank", "last_rank", "unit"])
-    moved = int(((data.first_rank - data.last_rank).abs() >= 3).sum())
     return Table(
         "productivity-years",
-        f"{share(moved, len(data))} foretak flytter seg tre plasser eller mer fra {first} til {last}",
+        _alike(rank_correlation(scores[first], scores[last]), first, last),
         (
             Column("unit", "Helseforetak"),
             Column("first", f"Målt {first}", 3),
@@ -54,30 +58,53 @@ def by_year(result: Frames, run: StageRun) -> Table:
         data.assign(unit=data.unit.map(name)),
         note=(
             f"{main_model(run).label}. Hvert år måles mot sin egen front, så tallene sier ikke om noen er blitt "
-            f"bedre. {UNIVERSITY_MARK}"
+            "bedre. De på fronten deler første plass, så en liten endring i målet kan gi et stort hopp i plassering. "
+            f"{UNIVERSITY_MARK}"
         ),
         quality=QUALITY,
     )
 
 
+def _alike(relation: float, first: int, last: int) -> str:
+    """Say how alike two years order the trusts."""
+    if math.isnan(relation):
+        return f"Foretakene måles likt i {first} eller {last}, så rekkefølgen kan ikke sammenlignes"
+    words = next(text for limit, text in ALIKE if relation >= limit)
+    return f"Målene setter foretakene i {words} rekkefølge i {first} og {last} (rangkorrelasjon {number(relation, 2)})"
+
+
 def about_years(result: Frames, run: StageRun) -> Text:
-    """How alike the years rank the trusts, and what an index between them would say."""
+    """What an index between the years would say, and what it is worth."""
     rows = result["efficiency"]
     rows = rows[rows.model == run.params.productivity.model]
     scores = rows.pivot(index="unit", columns="year", values="score")
     first, last = _ends(result)
-    alike = rank_correlation(scores[first], scores[last])
     index = result["malmquist"]["index"]
     growth = (index.median() - 1) * 100
     discharges = run.vintage.read("hospital_trusts").query("item == 'discharges_somatic'")
     wide = discharges.pivot(index="unit", columns="year", values="value").reindex(scores.index)
     rise = (wide[last] / wide[first] - 1) * 100
     return Text(
-        f"Rangkorrelasjonen (Spearman) mellom målene i {first} og {last} er {number(alike, 2)}. En Malmquist-indeks "
-        f"mellom årene gir en produktivitetsendring på {number(growth, 1, sign=True)} prosent for medianforetaket. "
-        f"Det er ikke et resultat: utskrivningene endrer seg fra {number(rise.min(), 1, sign=True)} til "
-        f"{number(rise.max(), 1, sign=True)} prosent mellom foretakene på ett år, og så store og ulike utslag tyder "
-        "på at registreringen er endret. Bruddet rammer foretakene ulikt, så heller ikke den delen av indeksen som "
-        "sammenligner dem med hverandre, kan leses. Vi viser den derfor ikke for hvert foretak.",
+        f"Rekkefølgen i de to årene er sammenlignet med Spearmans rangkorrelasjon. En Malmquist-indeks "
+        f"mellom {first} og {last} gir en produktivitetsendring på {number(growth, 1, sign=True)} prosent for "
+        f"medianforetaket. Utskrivningene endrer "
+        f"seg samtidig fra {number(rise.min(), 1, sign=True)} til {number(rise.max(), 1, sign=True)} prosent mellom "
+        f"foretakene. {_verdict(result, run)} Vi viser den derfor ikke for hvert foretak.",
         quality=QUALITY,
+    )
+
+
+def _verdict(result: Frames, run: StageRun) -> str:
+    """What the index is worth, by whether the series it is made from break."""
+    broken = output_breaks(result, run)
+    if len(broken):
+        return (
+            "Endringen i medianforetaket er ikke et resultat: prøven over finner et brudd i produksjonstallene, og vi "
+            "antar at registreringen er endret. Utslagene er ulike, så heller ikke den delen av indeksen som "
+            "sammenligner foretakene med hverandre, kan leses."
+        )
+    limit = number(run.params.productivity.break_limit_percent, 1)
+    return (
+        f"Prøven over finner ikke noe brudd i produksjonstallene med en grense på {limit} prosent, men to år er for "
+        "lite til å skille en endring i produktivitet fra en endring i registreringen."
     )

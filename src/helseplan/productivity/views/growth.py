@@ -23,7 +23,8 @@ REMARKS = {
     "krone_2019_2024_samdata": "kostnaden følger av SAMDATAs endringer",
     "krone_2022_2023": "2022 korrigert for pandemien",
     "krone_2022_2023_uncorrected": "uten korreksjon",
-    "krone_2002_2006_adjusted": "kostnaden korrigert av kilden",
+    "krone_2002_2006": "kilden skriver «mer penger» og sier ikke om prisene er faste",
+    "krone_2002_2006_adjusted": "kostnaden korrigert av kilden for nye oppgaver og omlagt arbeidsgiveravgift",
 }
 SHOWN = {
     "output_change": "Endring i DRG-poeng",
@@ -44,12 +45,13 @@ def decomposition(result: Frames) -> Figure:
     return Figure(
         "productivity-decomposition",
         (
-            f"DRG-poeng per årsverk {fell_or_rose(change)} {number(abs(change), 1)} prosent fra 2019 til 2024: "
-            f"aktiviteten bidro med {number(up, 1, sign=True)} og personellet med {number(down, 1, sign=True)}"
+            f"DRG-poeng per årsverk {fell_or_rose(change)} {number(abs(change), 2)} prosent fra 2019 til 2024: "
+            f"aktiviteten bidro med {number(up, 2, sign=True)} og personellet med {number(down, 2, sign=True)} "
+            "prosentpoeng"
         ),
         (
-            f"Tre søyler. Aktiviteten bidrar med {number(up, 2, sign=True)} prosent, personellet med "
-            f"{number(down, 2, sign=True)} prosent, og summen er endringen i DRG-poeng per årsverk, "
+            f"Tre søyler. Aktiviteten bidrar med {number(up, 2, sign=True)} prosentpoeng, personellet med "
+            f"{number(down, 2, sign=True)} prosentpoeng, og summen er endringen i DRG-poeng per årsverk, "
             f"{number(change, 2, sign=True)} prosent."
         ),
         lambda: _draw(rows),
@@ -65,7 +67,8 @@ def decomposition(result: Frames) -> Figure:
         ),
         note=(
             "Bidragene er eksakte Shapley-verdier: gjennomsnittet av å endre aktiviteten først og sist. De summerer "
-            "til hele endringen, og er derfor litt mindre enn veksten i hver. Alt er i prosent, ikke i indekspoeng. "
+            "til hele endringen, og avviker derfor fra veksten i hver. Et bidrag er i prosentpoeng av endringen, det "
+            "vil si prosent av nivået i 2019. Ingenting er i indekspoeng. "
             "Planens figur begynner i 2017, men endringen i årsverk er bare trykt fra 2019; indeksen er derfor ikke "
             "ført tilbake til 2017."
         ),
@@ -76,8 +79,13 @@ def decomposition(result: Frames) -> Figure:
 
 def accounts(result: Frames) -> Table:
     """Every period with printed changes in both output and input."""
-    growth = result["growth"].pivot(index="account", columns="measure", values="value")
-    rows = growth.loc[[item.code for item in ACCOUNTS]].reset_index()
+    growth = result["growth"].pivot(index="account", columns="measure", values=["value", "low", "high"])
+    growth = growth.loc[[item.code for item in ACCOUNTS]]
+    rows = growth["value"].reset_index()
+    ends = zip(growth["low"].productivity_change, growth["high"].productivity_change, strict=True)
+    rows["span"] = [span(low, high, 1) for low, high in ends]
+    since = [item.code for item in ACCOUNTS if (item.start, item.end) == (2019, 2024)]
+    worse = int((growth["value"].productivity_change[since] < 0).sum())
     rows["label"] = [
         f"{item.start}–{item.end}, per {INPUTS[item.input]}"
         + (f", {labels('regions')[item.region]}" if item.region != "0" else "")
@@ -86,18 +94,23 @@ def accounts(result: Frames) -> Table:
     rows["remark"] = [REMARKS.get(item.code, "") for item in ACCOUNTS]
     return Table(
         "productivity-accounts",
-        "Vekstregnskap: DRG-poeng mot årsverk eller realkostnad, prosent",
+        (
+            f"Vekstregnskap, prosent: i {number(worse)} av {number(len(since))} regnskap for 2019–2024 vokste "
+            "innsatsen mer enn DRG-poengene"
+        ),
         (
             Column("label", "Periode og mål", below="remark"),
             Column("output_change", "DRG-poeng", 1),
             Column("input_change", "Innsats", 1),
             Column("productivity_change", "Produktivitet", 1),
+            Column("span", "Avrunding tillater"),
             Column("productivity_per_year", "Per år", 2),
         ),
         rows,
         note=(
-            "Innsatsen er årsverk i «per årsverk» og kostnad i faste priser i «per krone». Periodene har ulike vekter "
-            "og grupperinger av DRG og skal ikke kjedes sammen."
+            "Innsatsen er årsverk i «per årsverk» og kostnad i «per krone», i faste priser der ikke annet står. Der "
+            "tallene er trykt i hele prosent, er spennet bredt. Periodene har ulike vekter og grupperinger av "
+            "DRG og skal ikke kjedes sammen."
         ),
         quality=("published", "derived"),
     )
@@ -145,7 +158,7 @@ def _draw(rows: pd.DataFrame) -> Drawing:
     reach = values.abs().max() * 1.5
     ax.set_xlim(-reach, reach)
     style.number_axis(ax.xaxis, sign=True)
-    ax.set_xlabel("Prosent")
+    ax.set_xlabel("Prosent av nivået i 2019")
     return figure
 
 

@@ -34,8 +34,8 @@ def finding(result: Frames) -> Text:
     return Text(
         f"Fra 2019 til 2024 økte DRG-poengene med {number(points, 1)} prosent og årsverkene med {number(staff, 1)} "
         f"prosent. DRG-poeng per årsverk **{fell_or_rose(change.value)} dermed {number(abs(change.value), 2)} "
-        f"prosent**, {number(yearly, 2)} prosent i året. Tallene er trykt med én desimal, og endringen kan ligge fra "
-        f"{span(change.low, change.high, 2)} prosent. Årsverkene gjelder hele spesialisthelsetjenesten, mens "
+        f"prosent**, {number(abs(yearly), 2)} prosent i året. Tallene er trykt med én desimal, og endringen kan ligge "
+        f"fra {span(change.low, change.high, 2)} prosent. Årsverkene gjelder hele spesialisthelsetjenesten, mens "
         "DRG-poengene bare gjelder somatikk. Målet sier ikke noe om kvalitet, forskning eller undervisning.",
         quality=("published", "derived"),
     )
@@ -87,12 +87,20 @@ def about_editions(run_figures: pd.DataFrame) -> Text:
     national = run_figures[run_figures.region == "0"].set_index(["item", "year"]).value
     before = national["cost_per_drg_point_change", "2019"]
     since = national["cost_per_drg_point_change_2019_2023", "2023"]
+    raw, corrected = (
+        national[f"cost_per_drg_point_change{edition}", "2023"] for edition in ("_uncorrected", "")
+    )
     return Text(
         "Planen sier at produktiviteten økte fra 2017 til 2019. Helsedirektoratet skrev i 2020 at kostnadsnivået økte "
         f"fra 2017 til 2019, og med {number(before, 1)} prosent fra 2018 til 2019; det er lavere produktivitet. Senere "
         f"utgaver gir en realvekst i kostnad per DRG-poeng på {number(since, 1)} prosent fra 2019 til 2023. Vekter, "
         "grupperinger og prisjustering endres mellom utgavene. Vi velger ikke mellom dem: begge veier er vist, og "
-        "begge peker ned fra 2019.",
+        "begge peker ned fra 2019.\n\n"
+        "SAMDATA for 2024 sier også at produktiviteten har økt hvert år etter 2020. Punktene i figuren går ikke den "
+        "veien fra 2022 til 2023: de bygger på utgaven for 2023, der 2022 er korrigert for pandemien og kostnaden per "
+        f"DRG-poeng endret seg med {number(corrected, 1, sign=True)} prosent. Uten korreksjonen var endringen "
+        f"{number(raw, 1, sign=True)} prosent, altså høyere produktivitet. Utgaven for 2024 har ikke trykt endringen "
+        "fra 2022 til 2023 på nytt.",
         quality=("published",),
     )
 

@@ -17,9 +17,13 @@ SUBJECTS = {"hospitals": "sykehus", "care": "omsorg", "sector": "hele sektoren"}
 def literature(run: StageRun) -> Table:
     """Studies with their data, method and result, and what may and may not be compared."""
     rows = run.vintage.read("productivity_literature")
+    highest = rows[rows.unit == "percent_per_year"].value_high.max()
     return Table(
         "productivity-literature",
-        "Hva andre har funnet om produktivitet og effektivitet",
+        (
+            "Hva andre har funnet: ingen av studiene som oppgir en årlig produktivitetsvekst, har mer enn "
+            f"{number(highest, 1)} prosent"
+        ),
         (
             Column("authors", "Studie", below="about"),
             Column("result", "Resultat", below="method"),
@@ -59,7 +63,11 @@ def printed_potential(run: StageRun) -> Table:
     wide = rows.pivot(index="label", columns="column", values="value").reset_index()
     return Table(
         "productivity-potential-2017",
-        "Beregnet effektiviseringspotensial etter sektor i Perspektivmeldingen 2017, prosent, slik tallene er trykt",
+        (
+            "Beregnet effektiviseringspotensial i Perspektivmeldingen 2017, prosent, slik tallene er trykt: den andre "
+            f"kolonnen er mindre enn den første i {number(int((wide['second'] < wide['first']).sum()))} av "
+            f"{number(len(wide))} sektorer"
+        ),
         (
             Column("label", "Sektor"),
             Column("first", "Første kolonne («laveste anslag»)", 0),
@@ -67,8 +75,8 @@ def printed_potential(run: StageRun) -> Table:
         ),
         wide.sort_values("label"),
         note=(
-            "Den andre kolonnen er mindre enn den første i alle sektorer og negativ for politiet. Trolig er den "
-            "høyeste minus laveste anslag, fra en stablet figur. Vi bruker den derfor ikke, og regner ikke om "
+            "Den andre kolonnen er kalt høyeste anslag, men er mindre enn den første og negativ for politiet. Trolig "
+            "er den høyeste minus laveste anslag, fra en stablet figur. Vi bruker den derfor ikke, og regner ikke om "
             "potensialene til årsverk."
         ),
         quality=("published",),

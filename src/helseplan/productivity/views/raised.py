@@ -44,7 +44,12 @@ def _printed(run: StageRun) -> float:
 
 
 def _growths(params: Productivity) -> tuple[str, str]:
-    return number(params.counterfactual_growth_percent, 1), number(params.raised_growth_percent, 1)
+    """The growth from and to, with the digits the run gives them."""
+    return _rate(params.raised_from_percent), _rate(params.raised_growth_percent)
+
+
+def _rate(percent: float) -> str:
+    return number(percent, 1 if round(percent, 1) == percent else 2)
 
 
 def about_raised(result: Frames, run: StageRun) -> Text:
@@ -61,9 +66,11 @@ def about_raised(result: Frames, run: StageRun) -> Text:
         f"**{number(rows.hits.sum())} av dem runder av til planens tall, og tallet kan ikke gjenskapes entydig.** For "
         f"alt personell spenner forskjellen fra {span(increment.aarsverk.min(), increment.aarsverk.max())}. Den "
         f"vanlige formelen over {STEPS} år gir {number(usual['wide_2040'])} i vid og {number(usual['narrow_2040'])} i "
-        "smal avgrensning; den holder uformell omsorg utenfor. Regnes uformell omsorg med og holdes konstant, må den "
-        "offentlige tjenesten ta hele økningen i behovet, og virkningen blir større. Det regnestykket kjører hele "
-        "modellen og står i [kapittel 3](kapittel-3.html).",
+        "smal avgrensning; den holder uformell omsorg utenfor. Modellen gir lesning nummer "
+        f"{number(len(rows) + 1)}: uformell omsorg regnes med og holdes konstant, så tjenestene tar hele virkningen i "
+        "omsorgen, og den blir større. Den trenger hele modellen og er den ene prøven vi har på planens tall. Svaret "
+        "står i [kapittel 3](kapittel-3.html), regnet som planens tiltak, og vurderingen under etterspørsel i "
+        "[avstemmingen](avstemming.html). At en lesning er forenlig med tallet, viser ikke at planen er regnet slik.",
         quality=("published", "derived"),
     )
 
