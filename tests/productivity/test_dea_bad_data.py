@@ -79,7 +79,7 @@ def test_a_unit_in_another_world_is_refused_wherever_it_stands(factor, row):
     x, y = [[1.0, 2], [2, 3 * 1.0], [3, 1]], [[1.0], [2], [1]]
     strange = [part[:] for part in x]
     strange[1] = [value * factor for value in strange[1]]
-    with pytest.raises(DeaError, match=rf"Rad {row} \(telt fra 0\) har"):
+    with pytest.raises(DeaError, match=rf"Rad {row} \(telt fra 0\) i referansesettet bruker"):
         radial_efficiency(strange, y)
     with pytest.raises(DeaError, match="Se etter feil måleenhet"):
         radial_efficiency(strange, y, reference=(x, y))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helseplan.productivity.dea import radial_efficiency
+from helseplan.productivity.dea import DeaError, radial_efficiency
 from tests.productivity.dea_exact import exact_score
 from tests.productivity.dea_problems import KINDS, SETTINGS, problems, shortfalls, textbook
 
@@ -74,3 +74,45 @@ def test_units_far_apart_in_size_where_highs_is_misled_and_the_proof_is_not():
                     assert all(part[unit] <= 1e-9 for part in shortfalls(problem, result))
                     assert result.scores[unit] == pytest.approx(exact_score(*given), rel=1e-12)
     assert misled > 0
+
+
+def far_apart(rng, count, columns, orders):
+    """Small whole numbers times powers of two, cell by cell and unit by unit, a quarter zero: no rounding at all."""
+    table = rng.choice([1.0, 2, 3, 5, 7], (count, columns)) * 2.0 ** rng.integers(
+        -orders, orders + 1, (count, columns)
+    )
+    table *= 2.0 ** rng.integers(-orders, orders + 1, (count, 1))
+    table[rng.random((count, columns)) < 0.25] = 0.0
+    table[~table.any(axis=1), 0] = 1.0
+    return table
+
+
+@pytest.mark.parametrize("orders", [4, 12, 20, 30, 40])
+def test_no_score_is_wrong_however_far_apart_the_numbers_are(orders):
+    """Judged by fractions, every unit: right, listed as uncertified, or refused."""
+    rng = np.random.default_rng(orders)
+    judged = refused = listed = 0
+    for _ in range(120):
+        n, m, s, others = (int(rng.integers(1, high)) for high in (6, 4, 4, 6))
+        x, y = far_apart(rng, n, m, orders), far_apart(rng, n, s, orders)
+        reference = (far_apart(rng, others, m, orders), far_apart(rng, others, s, orders))
+        rts, orientation = SETTINGS[int(rng.integers(len(SETTINGS)))]
+        separate = rng.random() < 0.5
+        try:
+            result = radial_efficiency(
+                x, y, rts=rts, orientation=orientation, reference=reference if separate else None
+            )
+        except DeaError:
+            refused += 1
+            continue
+        for unit, found in enumerate(result.scores):
+            exact = exact_score(x[unit], y[unit], *(reference if separate else (x, y)), rts, orientation)
+            if np.isnan(found) and unit in result.fallbacks:
+                listed += 1
+            elif exact is None or np.isnan(float(exact)):
+                assert np.isnan(found)
+            else:
+                assert found == pytest.approx(float(exact), rel=1e-9, abs=0)
+            judged += 1
+    assert judged > 30
+    assert listed < 0.1 * judged

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from helseplan.productivity.dea import draws, radial_efficiency, solver
+from helseplan.productivity.dea import radial_efficiency, solver
 from helseplan.productivity.dea.draws import score_draws
-from helseplan.productivity.dea.kernel import UNSURE
 from tests.productivity.dea_problems import KINDS, ORIENTATIONS, RTS, SETTINGS, SIX, giving_up, problems
 
 TAME = tuple(kind for kind in KINDS if kind != "wild")
@@ -76,19 +75,8 @@ def test_what_is_uncertified_goes_to_highs_and_is_counted(monkeypatch, rts, orie
     x, y = rng.lognormal(0, 1, (12, 2)), rng.lognormal(0, 1, (12, 2))
     factors = rng.lognormal(0, 0.3, (6, 12))
     before = score_draws(x, y, factors, rts=rts, orientation=orientation)
-    compiled = draws.solve_draws
     assert before.fallbacks == 0
-
-    def give_up(*given):
-        scores, status = compiled(*given)
-        scores[:, [1, 7]], status[:, [1, 7]] = -1.0, UNSURE
-        return scores, status
-
-    monkeypatch.setattr(draws, "solve_draws", give_up)
-    alone = score_draws(x, y, factors, rts=rts, orientation=orientation)
-    assert alone.fallbacks == 0  # certified when tried by themselves
-    assert_allclose(alone.scores, before.scores, rtol=1e-9)
-    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, ()))
+    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, (1, 7)))
     result = score_draws(x, y, factors, rts=rts, orientation=orientation)
     assert result.fallbacks == 12
     assert_allclose(result.scores, before.scores, rtol=1e-9)
@@ -98,15 +86,7 @@ def test_what_is_uncertified_goes_to_highs_and_is_counted(monkeypatch, rts, orie
 
 def test_what_highs_gives_up_too_has_no_score(monkeypatch):
     x, y = (part + 0.0 for part in SIX)
-    compiled = draws.solve_draws
-
-    def give_up(*given):
-        scores, status = compiled(*given)
-        status[:, 0] = UNSURE
-        return scores, status
-
-    monkeypatch.setattr(draws, "solve_draws", give_up)
-    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, ()))
+    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, (0,)))
     monkeypatch.setattr(solver, "solve_one", lambda *_: None)
     result = score_draws(x, y, np.ones((2, 6)), rts="crs", orientation="input")
     assert np.isnan(result.scores[:, 0]).all()

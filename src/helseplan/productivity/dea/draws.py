@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helseplan.productivity.dea.geometry import lines, technology, unit_rows
-from helseplan.productivity.dea.kernel import OPTIMAL, UNSURE, solve_draws
-from helseplan.productivity.dea.solver import solve_alone
+from helseplan.productivity.dea.geometry import lines, lines_against, respanned, technology
+from helseplan.productivity.dea.solver import solve_all
 from helseplan.productivity.dea.validation import FloatArray, Orientation, Rts
 
 
@@ -48,30 +47,12 @@ def score_draws(
     """
     tech = technology(x, y, rts)
     rows = lines(tech, x, y, orientation)
-    m, s = x.shape[1], y.shape[1]
-    moving = np.zeros(tech.dimensions, dtype=bool)
-    moving[slice(0, m) if orientation == "input" else slice(m, m + s)] = True
-    prices = np.zeros(tech.dimensions)
-    prices[: m + s] = np.concatenate(tech.prices)
-    units = unit_rows(x / tech.scale_x, y / tech.scale_y, rts)
-
-    scores, status = solve_draws(
-        tech.generators,
-        tech.kinds,
-        units,
-        moving,
-        np.ascontiguousarray(factors),
-        prices,
-        rows.begin,
-        rows.along,
-        rows.sense,
-    )
-    scores[status != OPTIMAL] = np.nan
+    scores = np.empty(factors.shape)
     fallbacks = 0
-    for draw, unit in np.argwhere(status == UNSURE).tolist():
-        factor = factors[draw][:, None]
-        drawn = technology(x * factor, y, rts) if orientation == "input" else technology(x, y * factor, rts)
-        found, certified = solve_alone(drawn, lines(drawn, x, y, orientation), unit)
-        scores[draw, unit] = np.nan if found is None else found[0]
-        fallbacks += not certified
+    for draw, factor in enumerate(factors[:, :, None]):
+        x_drawn, y_drawn = (x * factor, y) if orientation == "input" else (x, y * factor)
+        drawn = respanned(tech, x_drawn, y_drawn)
+        solution = solve_all(drawn, lines_against(drawn, rows, orientation))
+        scores[draw] = solution.scores
+        fallbacks += len(solution.fallbacks)
     return DrawScores(scores, fallbacks)

@@ -6,13 +6,13 @@ each line is divided by its largest entry, so size does not matter either. Both 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from helseplan.productivity.dea import bounds as limits
 from helseplan.productivity.dea.kernel import EQUAL, LEAST, MOST, NONE
-from helseplan.productivity.dea.validation import DeaError, FloatArray, Orientation, Rts
+from helseplan.productivity.dea.validation import FarApartError, FloatArray, Orientation, Rts
 
 TOTALS: dict[str, int] = {"crs": NONE, "vrs": EQUAL, "nirs": MOST, "ndrs": LEAST}
 SPREAD = 1e10
@@ -76,7 +76,7 @@ def technology(
 ) -> Technology:
     """Build the generators of a reference set: (n_ref, inputs) and (n_ref, outputs), already checked."""
     scale_x, scale_y = column_means(x_ref), column_means(y_ref)
-    check_spread(x_ref / scale_x, y_ref / scale_y)
+    check_spread(x_ref / scale_x, y_ref / scale_y, in_reference=True)
     units = unit_rows(x_ref / scale_x, y_ref / scale_y, rts)
     size = np.abs(units).max(axis=1)
     bounds = bounds or limits.WeightBounds()
@@ -101,6 +101,16 @@ def technology(
     )
 
 
+def respanned(tech: Technology, x_ref: FloatArray, y_ref: FloatArray) -> Technology:
+    """Span the same space, with the same scales, by other units: (n_ref, inputs) and (n_ref, outputs)."""
+    units = unit_rows(x_ref / tech.scale_x, y_ref / tech.scale_y, tech.rts)
+    size = np.abs(units).max(axis=1)
+    generators = np.empty((tech.dimensions, tech.first + len(units)))
+    generators[:, : tech.first] = tech.generators[:, : tech.first]
+    generators[:, tech.first :] = (units / size[:, None]).T
+    return replace(tech, generators=generators, size=size)
+
+
 def unit_rows(x: FloatArray, y: FloatArray, rts: Rts) -> FloatArray:
     """The generators of units before they are divided by their size: (−x, y), and 1 unless returns are constant."""
     one = np.ones((len(x), 0 if rts == "crs" else 1))
@@ -110,7 +120,7 @@ def unit_rows(x: FloatArray, y: FloatArray, rts: Rts) -> FloatArray:
 def lines(tech: Technology, x: FloatArray, y: FloatArray, orientation: Orientation) -> Lines:
     """Build the lines of the units to be scored, and a normal to start from."""
     x, y = x / tech.scale_x, y / tech.scale_y
-    check_spread(x, y)
+    check_spread(x, y, in_reference=False)
     inputs = x.shape[1]
     rows = unit_rows(x, y, tech.rts)
     size = np.maximum(x.max(axis=1), y.max(axis=1))
@@ -126,6 +136,11 @@ def lines(tech: Technology, x: FloatArray, y: FloatArray, orientation: Orientati
     )
 
 
+def lines_against(tech: Technology, rows: Lines, orientation: Orientation) -> Lines:
+    """The same lines, with a start that fits other units."""
+    return replace(rows, start=_start(tech, orientation))
+
+
 def _start(tech: Technology, orientation: Orientation) -> FloatArray:
     """Input: only inputs have a price. Output: inputs so dear that no unit is worth its cost."""
     v, u = tech.prices
@@ -139,19 +154,22 @@ def _start(tech: Technology, orientation: Orientation) -> FloatArray:
     return start
 
 
-def check_spread(x: FloatArray, y: FloatArray) -> None:
+def check_spread(x: FloatArray, y: FloatArray, *, in_reference: bool) -> None:
     """Refuse units whose inputs are so small or large beside their outputs that the rest drowns in rounding errors.
 
     Raises:
-        DeaError: Naming the first such unit.
+        FarApartError: Naming the first such unit.
     """
     ratio = x.max(axis=1) / y.max(axis=1)
     far = np.flatnonzero((ratio > SPREAD) | (ratio < 1.0 / SPREAD))
     if len(far):
-        raise DeaError(
-            f"Rad {far[0]} (telt fra 0) har {ratio[far[0]]:.0e} ganger så mye innsats per produksjon som "
-            "gjennomsnittet. Så ulike enheter kan ikke måles mot hverandre. Se etter feil måleenhet, eller utelat "
-            "enheten."
+        times = ratio[far[0]]
+        much = f"{times:.0e} ganger mer" if times > 1 else f"{1 / times:.0e} ganger mindre"
+        raise FarApartError(
+            int(far[0]),
+            f"bruker {much} innsats per produksjon enn gjennomsnittet. Så ulike enheter kan ikke måles mot "
+            "hverandre. Se etter feil måleenhet, eller utelat enheten.",
+            in_reference=in_reference,
         )
 
 

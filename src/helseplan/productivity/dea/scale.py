@@ -28,6 +28,7 @@ class ScaleEfficiency:
             missing.
         failed: Rows where one of the scores is missing.
         orientation: Orientation used; for inefficient units `returns` may depend on it.
+        fallbacks: How many of the 3 · n problems HiGHS solved.
     """
 
     crs: FloatArray
@@ -37,6 +38,7 @@ class ScaleEfficiency:
     returns: tuple[Returns, ...]
     failed: tuple[int, ...]
     orientation: Orientation
+    fallbacks: int
 
 
 def scale_efficiency(
@@ -69,9 +71,11 @@ def scale_efficiency(
     Source: Färe, Grosskopf and Lovell (1985), The Measurement of Efficiency of Production; Coelli et al.
     (2005), An Introduction to Efficiency and Productivity Analysis, chapter 6.
     """
-    crs = radial_efficiency(X, Y, rts="crs", orientation=orientation, reference=reference).scores
-    vrs = radial_efficiency(X, Y, rts="vrs", orientation=orientation, reference=reference).scores
-    nirs = radial_efficiency(X, Y, rts="nirs", orientation=orientation, reference=reference).scores
+    solved = [
+        radial_efficiency(X, Y, rts=rts, orientation=orientation, reference=reference)
+        for rts in ("crs", "vrs", "nirs")
+    ]
+    crs, vrs, nirs = (result.scores for result in solved)
     with np.errstate(invalid="ignore"):  # 0 / 0: the reference lacks an output the unit has
         scale = np.minimum(crs / vrs if orientation == "input" else vrs / crs, 1.0)
     small = np.abs(nirs - crs) <= np.abs(nirs - vrs)
@@ -79,4 +83,5 @@ def scale_efficiency(
     returns = np.select([missing, scale >= 1.0 - tolerance, small], ["unknown", "crs", "irs"], "drs")
     failed = tuple(int(i) for i in np.flatnonzero(missing))
     scale.setflags(write=False)
-    return ScaleEfficiency(crs, vrs, nirs, scale, tuple(returns.tolist()), failed, orientation)
+    fallbacks = sum(len(result.fallbacks) for result in solved)
+    return ScaleEfficiency(crs, vrs, nirs, scale, tuple(returns.tolist()), failed, orientation, fallbacks)

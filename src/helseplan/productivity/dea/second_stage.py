@@ -48,6 +48,7 @@ class SecondStage:
         peer_weights: (n, places) their λ.
         strongly_efficient: (n,) score 1 and no slack beyond 1e-8 of the column's mean (Pareto–Koopmans).
         several: Rows where more than one solution had the best score, so that a second problem was solved.
+        fallbacks: Rows whose radial problem HiGHS solved.
     """
 
     scores: FloatArray
@@ -59,6 +60,7 @@ class SecondStage:
     peer_weights: FloatArray
     strongly_efficient: npt.NDArray[np.bool_]
     several: tuple[int, ...]
+    fallbacks: tuple[int, ...]
 
 
 def second_stage(
@@ -106,7 +108,7 @@ def second_stage(
     columns = x.shape[1] + y.shape[1]
     value = np.ones(columns) if weighting == "means" else np.concatenate([tech.scale_x, tech.scale_y])
     carried, several = _largest_slacks(tech, rows, solution, value)
-    return _result(tech, rows, solution.scores, carried, (x, y), orientation, several)
+    return _result(tech, rows, solution, carried, (x, y), orientation, several)
 
 
 def _largest_slacks(
@@ -153,7 +155,7 @@ def _on_the_face(
 def _result(
     tech: Technology,
     rows: Lines,
-    scores: FloatArray,
+    solution: Solution,
     carried: Carried,
     units: tuple[FloatArray, FloatArray],
     orientation: Orientation,
@@ -161,7 +163,7 @@ def _result(
 ) -> SecondStage:
     """Slacks, targets and peers in the data's own units."""
     x, y = units
-    m = x.shape[1]
+    m, scores, fallbacks = x.shape[1], solution.scores, solution.fallbacks
     disposed = _disposed(carried, m + y.shape[1]) * rows.size[:, None]
     # Less than this is rounding error.
     disposed[disposed <= 1e-10 * rows.size[:, None]] = 0.0
@@ -183,7 +185,7 @@ def _result(
     )
     for table in tables:
         table.setflags(write=False)
-    return SecondStage(*tables, several)
+    return SecondStage(*tables, several, fallbacks)
 
 
 def _disposed(carried: Carried, columns: int) -> FloatArray:

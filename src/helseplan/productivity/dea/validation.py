@@ -19,6 +19,21 @@ class DeaError(ValueError):
     """Data or settings that cannot be used; the message (Norwegian) says what, where and how to mend."""
 
 
+class FarApartError(DeaError):
+    """A unit that cannot be measured against the others.
+
+    Attributes:
+        row: Its row, counted from 0.
+        in_reference: Whether the row is in the reference set.
+        reason: What is wrong, without the row.
+    """
+
+    def __init__(self, row: int, reason: str, *, in_reference: bool) -> None:
+        table = "referansesettet" if in_reference else "enhetene"
+        super().__init__(f"Rad {row} (telt fra 0) i {table} {reason}")
+        self.row, self.reason, self.in_reference = row, reason, in_reference
+
+
 def check_settings(rts: str, orientation: str) -> None:
     """Refuse returns to scale and orientations that do not exist.
 

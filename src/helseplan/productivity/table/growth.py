@@ -23,10 +23,12 @@ class Growth:
     Attributes:
         table: As `malmquist_table` returns it.
         left_out: Steps where the unit is in the data at one end only.
+        fallbacks: Problems sent to the reserve solver.
     """
 
     table: pd.DataFrame
     left_out: int
+    fallbacks: int = 0
 
 
 def malmquist_table(
@@ -109,7 +111,7 @@ def growth(
     table["unit"] = [ids[i] for i in found.unit.tolist()]
     for key, values in (("from", found.start), ("to", found.end)):
         table[key] = [periods[i] for i in values.tolist()]
-    return Growth(table, len(found.left_out))
+    return Growth(table, len(found.left_out), found.fallbacks)
 
 
 def _place(period: Hashable, periods: list[Hashable], name: str) -> int:

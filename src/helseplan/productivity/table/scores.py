@@ -36,7 +36,7 @@ class Scored:
         table: As `efficiency_table` returns it.
         units: The units behind it, row for row.
         fallbacks: Problems sent to the reserve solver, bootstrap included.
-        problems: Problems solved for the scores.
+        problems: Problems solved: for scores, draws, scale and slacks.
         corrections: Units where the bootstrap's correction was used.
     """
 
@@ -125,7 +125,7 @@ def score(
         try:
             part, counted = _one_frontier(own, columns, choices, against)
         except DeaError as error:
-            raise as_data_error(error, where) from None
+            raise as_data_error(error, where, own, against) from None
         parts.append(part.set_index(rows))
         counts += counted
     table = pd.concat(parts).sort_index().set_axis(frame.index)
@@ -161,22 +161,24 @@ def _one_frontier(
     if units.periods is not None:
         table["period"] = list(units.periods)
     table["score"] = found.scores
-    fallbacks, corrections = len(found.fallbacks), 0
+    fallbacks, problems, corrections = len(found.fallbacks), len(units.ids), 0
     if choices.draws is not None:
         drawn, boot_fallbacks, corrections = _bootstrap(units, choices, choices.draws, model)
         table |= drawn
-        fallbacks += boot_fallbacks
+        fallbacks, problems = fallbacks + boot_fallbacks, problems + len(units.ids) * choices.draws
     if choices.rts != "fdh":
         scale = scale_efficiency(units.x, units.y, orientation=model["orientation"], reference=pair)
+        fallbacks, problems = fallbacks + scale.fallbacks, problems + 3 * len(units.ids)
         table["scale_efficiency"] = scale.scale
         table["rts"] = [None if name == "unknown" else name for name in scale.returns]
     peers: Efficiency | SecondStage = found
     more: dict[str, object] = {}
     if choices.slacks:
         peers, more = _slacks(units, columns, model, pair)
+        fallbacks, problems = fallbacks + len(peers.fallbacks), problems + len(units.ids)
     table["peers"] = list(_peers(peers.peer_units, peers.peer_weights, against or units))
     table |= more
-    return pd.DataFrame(table), (fallbacks, len(units.ids), corrections)
+    return pd.DataFrame(table), (fallbacks, problems, corrections)
 
 
 def _bootstrap(

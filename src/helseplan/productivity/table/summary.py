@@ -51,7 +51,7 @@ def score_lines(scored: Scored, columns: Columns, choices: Choices, own: bool) -
             f"{scored.corrections} av {_count(len(scored.table), 'rad', 'rader')}. For resten ville korreksjonen "
             "gitt mer støy enn den fjernet."
         )
-    lines.append(_fallbacks(scored.fallbacks, scored.problems * (1 + (choices.draws or 0))))
+    lines.append(_fallbacks(scored.fallbacks, scored.problems))
     return lines
 
 
@@ -70,6 +70,10 @@ def growth_lines(grown: Growth, choices: Choices) -> list[str]:
         if len(found) < len(part):
             text += f", {len(part) - len(found)} uten indeks"
         lines.append(f"{text}.")
+    if grown.fallbacks:
+        lines.append(
+            f"Reserveløseren (HiGHS) ble brukt på {_count(grown.fallbacks, 'problem', 'problemer')}."
+        )
     if grown.left_out:
         lines.append(
             f"{number(grown.left_out)} overganger er utelatt fordi enheten mangler i den ene perioden."

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helseplan.errors import DataError, HelseplanError
 from helseplan.productivity.dea import DeaError
-from helseplan.productivity.dea.validation import FloatArray
+from helseplan.productivity.dea.validation import FarApartError, FloatArray
 from helseplan.productivity.table.columns import Columns, check_present
 
 IndexArray = npt.NDArray[np.intp]
@@ -82,8 +82,13 @@ def in_order(periods: tuple[Hashable, ...]) -> list[Hashable]:
         return sorted(distinct, key=str)
 
 
-def as_data_error(error: DeaError, where: str) -> HelseplanError:
-    """Turn a refusal from the core, which knows arrays only, into one that says which table."""
+def as_data_error(
+    error: DeaError, where: str, units: Units | None = None, against: Units | None = None
+) -> HelseplanError:
+    """Turn a refusal from the core, which knows arrays only, into one that says which table and unit."""
+    if isinstance(error, FarApartError) and units is not None:
+        named = against if error.in_reference and against is not None else units
+        return DataError(f"Enheten «{named.ids[error.row]}» {error.reason}", where=where)
     return DataError(str(error), where=where)
 
 
