@@ -18,6 +18,7 @@ from scipy.optimize import linprog
 from timing import Target, fastest, finish
 
 from helseplan.productivity.dea import bootstrap, radial_efficiency
+from helseplan.productivity.dea.draws import score_draws
 
 sys.path.append(str(Path(sys.prefix) / "peers"))
 try:
@@ -46,15 +47,23 @@ def make(kind: str, n: int, inputs: int, outputs: int) -> Data:
     return x, level[:, None] * mix
 
 
-def by_highs(x: np.ndarray, y: np.ndarray, unit: int, rts: str) -> float:
-    """Input score of one unit, from the envelopment form as textbooks write it."""
-    n, m = x.shape
-    left = np.vstack([np.column_stack([-x[unit], x.T]), np.column_stack([np.zeros(y.shape[1]), -y.T])])
-    right = np.concatenate([np.zeros(m), -y[unit]])
+def by_highs(x: np.ndarray, y: np.ndarray, own: Data, rts: str, sense: float = 1.0) -> float:
+    """Score of one unit (own inputs and outputs) against x and y, from the envelopment form as textbooks write it.
+
+    The least share of the inputs (sense 1.0) or the largest multiple of the outputs (−1.0).
+    """
+    n, (x_own, y_own) = len(x), own
+    nothing_x, nothing_y = np.zeros_like(x_own), np.zeros_like(y_own)
+    score, right = (
+        ((-x_own, nothing_y), (nothing_x, -y_own)) if sense > 0 else ((nothing_x, y_own), (x_own, nothing_y))
+    )
+    left = np.column_stack([np.concatenate(score), np.vstack([x.T, -y.T])])
     equal = {"A_eq": [[0.0, *np.ones(n)]], "b_eq": [1.0]} if rts == "vrs" else {}
     tight = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
-    result = linprog([1.0, *np.zeros(n)], left, right, **equal, method="highs", options=tight)
-    return float(result.fun)
+    result = linprog(
+        [sense, *np.zeros(n)], left, np.concatenate(right), **equal, method="highs", options=tight
+    )
+    return float(result.x[0])
 
 
 def against(kind: str, n: int, inputs: int, outputs: int) -> tuple[float, float]:
@@ -68,9 +77,13 @@ def against(kind: str, n: int, inputs: int, outputs: int) -> tuple[float, float]
         result = radial_efficiency(x, y, rts=rts)
         peer = fastest(lambda rts=rts: dea(x[chosen], y[chosen], rts=rts, xref=x, yref=y), 2) / SAMPLE
         start = time.perf_counter()
-        exact = np.array([by_highs(x, y, int(unit), rts) for unit in chosen])
+        exact = np.array([by_highs(x, y, (x[unit], y[unit]), rts) for unit in chosen])
         highs = (time.perf_counter() - start) / SAMPLE
-        differences.append(float(np.abs(result.scores[chosen] - exact).max()))
+        outward = radial_efficiency(x, y, rts=rts, orientation="output").scores[chosen]
+        exact_outward = [by_highs(x, y, (x[unit], y[unit]), rts, -1.0) for unit in chosen]
+        differences.append(
+            float(max(np.abs(result.scores[chosen] - exact).max(), off(outward, exact_outward)))
+        )
         ratios.append(peer / ours)
         print(
             f"{kind:7}{n:6} {inputs}+{outputs} {rts}: {ours * 1e6:7.2f} µs a problem; dealib {peer / ours:7.0f} ×, "
@@ -78,6 +91,26 @@ def against(kind: str, n: int, inputs: int, outputs: int) -> tuple[float, float]
             f"difference {differences[-1]:.0e}; uncertified {len(result.fallbacks)}"
         )
     return min(ratios), max(differences)
+
+
+def off(scores: np.ndarray, exact: list[float]) -> float:
+    """The largest relative difference."""
+    return float(np.abs(scores / np.array(exact) - 1.0).max())
+
+
+def drawn(kind: str) -> float:
+    """The largest difference to HiGHS in drawn reference sets, as the bootstrap scores them."""
+    x, y = make(kind, UNITS, 1, 5)
+    factors = np.random.default_rng(1).uniform(1.0, 1.5, (4, UNITS))
+    differences = []
+    for rts in ("crs", "vrs"):
+        found = score_draws(x, y, factors, rts=rts, orientation="input").scores
+        for draw, factor in enumerate(factors):
+            exact = [
+                by_highs(x * factor[:, None], y, (x[unit], y[unit]), rts) for unit in range(0, UNITS, 20)
+            ]
+            differences.append(off(found[draw, ::20], exact))
+    return max(differences)
 
 
 def pyfrontier(n: int = 100) -> None:
@@ -130,18 +163,19 @@ def main() -> None:
         small.append(against(kind, 1_000, 2, 2))
         wide.append(against(kind, 1_000, 1, 5))
     pyfrontier()
-    drawn = [resampling(kind) for kind in ("spread", "close")]
+    sampled = [resampling(kind) for kind in ("spread", "close")]
     for kind in ("spread", "close"):
         growth(kind)
     differences = [difference for _, difference in (*small, *wide)]
+    differences += [drawn(kind) for kind in ("spread", "close")]
     targets: list[Target] = [
         (f"largest difference to HiGHS, times {EQUAL:g}", max(differences) / EQUAL, max(differences) <= EQUAL)
     ]
     for name, value, least in (
         ("times faster than dealib, 1 000 units, 2+2 (at least 300)", min(r for r, _ in small), 300),
         ("times faster than dealib, 1 000 units, 1+5 (at least 200)", min(r for r, _ in wide), 200),
-        ("bootstrap 358 × 6 × 2 000 against dealib (at least 300)", min(r for r, _ in drawn), 300),
-        ("bootstrap, two cores against one (at least 1.8)", min(t for _, t in drawn), 1.8),
+        ("bootstrap 358 × 6 × 2 000 against dealib (at least 300)", min(r for r, _ in sampled), 300),
+        ("bootstrap, two cores against one (at least 1.8)", min(t for _, t in sampled), 1.8),
     ):
         targets.append((name, value, value >= least))
     finish(targets)

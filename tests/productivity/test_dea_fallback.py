@@ -63,9 +63,11 @@ def test_slacks_and_super_efficiency_are_the_same(give_up):
 
 
 def test_infeasible_stays_infeasible(give_up):
+    proven = radial_efficiency([[1], [2]], [[9], [1]], rts="vrs", reference=([[1]], [[1]]))
+    assert (proven.failed, proven.unproven) == ((0,), ())
     give_up(0, 1)
     result = radial_efficiency([[1], [2]], [[9], [1]], rts="vrs", reference=([[1]], [[1]]))
-    assert result.failed == (0,)
+    assert result.failed == result.unproven == (0,)
     assert result.scores[1] == pytest.approx(0.5)
     assert result.fallbacks == (0, 1)
 

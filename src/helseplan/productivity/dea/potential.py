@@ -41,4 +41,4 @@ def sector_potential(scores: npt.ArrayLike, x: npt.ArrayLike) -> float:
         )
     if not amount.any():
         raise DeaError("x er null for alle enheter, og da er det ingenting å spare.")
-    return float(1.0 - np.average(theta, weights=amount))
+    return float(1.0 - np.average(theta, weights=amount / amount.max()))

@@ -69,6 +69,11 @@ class Efficiency:
     separate_reference: bool
 
     @property
+    def unproven(self) -> tuple[int, ...]:
+        """Rows without a score that are not proven to be infeasible either; among the `failed`."""
+        return tuple(sorted(set(self.failed) & set(self.fallbacks)))
+
+    @property
     def lambdas(self) -> FloatArray:
         """(n, n_ref) weight of each reference unit; NaN rows where there is no solution.
 

@@ -80,6 +80,8 @@ def returns_to_scale_test(
     drawing sets of units from the frontier estimated under the null (`sampling.draw_scores`) and scoring the
     units against each set under both assumptions. A small S rejects. θ is at most 1 in both orientations (1/φ
     for output). A non-rejection is no proof of constant returns: with few units the test has little power.
+    Its true level depends on the model: under constant returns, at 5 %, it rejected 1 % of the time with one input, one
+    output and 40 units, and 18 % with three inputs and 19 units (352 and 250 simulations).
     To go on after rejecting constant returns, test non-increasing ones.
 
     Args:
