@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helseplan.productivity.dea.geometry import lines, lines_against, respanned, technology
-from helseplan.productivity.dea.solver import solve_all
+from helseplan.productivity.dea.geometry import lines, lines_against, respanned, technology, unit_rows
+from helseplan.productivity.dea.kernel import UNSURE
+from helseplan.productivity.dea.solver import run, solve_alone
 from helseplan.productivity.dea.validation import FloatArray, Orientation, Rts
 
 
@@ -47,12 +48,17 @@ def score_draws(
     """
     tech = technology(x, y, rts)
     rows = lines(tech, x, y, orientation)
+    units = unit_rows(x / tech.scale_x, y / tech.scale_y, rts)
+    moving = (rows.along != 0).any(axis=0)
     scores = np.empty(factors.shape)
     fallbacks = 0
-    for draw, factor in enumerate(factors[:, :, None]):
-        x_drawn, y_drawn = (x * factor, y) if orientation == "input" else (x, y * factor)
-        drawn = respanned(tech, x_drawn, y_drawn)
-        solution = solve_all(drawn, lines_against(drawn, rows, orientation))
-        scores[draw] = solution.scores
-        fallbacks += len(solution.fallbacks)
+    for draw, factor in enumerate(factors):
+        drawn = respanned(tech, np.where(moving, units * factor[:, None], units))
+        against = rows if orientation == "input" else lines_against(drawn, rows, orientation)
+        found, *_, status = run(drawn, against)
+        for unit in np.flatnonzero(status == UNSURE).tolist():
+            alone, certified = solve_alone(drawn, against, unit)
+            found[unit] = np.nan if alone is None else alone[0]
+            fallbacks += not certified
+        scores[draw] = found
     return DrawScores(scores, fallbacks)

@@ -101,9 +101,8 @@ def technology(
     )
 
 
-def respanned(tech: Technology, x_ref: FloatArray, y_ref: FloatArray) -> Technology:
-    """Span the same space, with the same scales, by other units: (n_ref, inputs) and (n_ref, outputs)."""
-    units = unit_rows(x_ref / tech.scale_x, y_ref / tech.scale_y, tech.rts)
+def respanned(tech: Technology, units: FloatArray) -> Technology:
+    """Span the same space, with the same scales, by other units: (n_ref, D) as `unit_rows` gives them."""
     size = np.abs(units).max(axis=1)
     generators = np.empty((tech.dimensions, tech.first + len(units)))
     generators[:, : tech.first] = tech.generators[:, : tech.first]

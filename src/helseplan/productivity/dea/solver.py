@@ -16,6 +16,8 @@ from helseplan.productivity.dea.highs import own_weight, solve_one
 from helseplan.productivity.dea.kernel import OPTIMAL, UNSURE, solve
 from helseplan.productivity.dea.validation import FloatArray
 
+Integers = npt.NDArray[np.int64]
+Raw = tuple[FloatArray, Integers, FloatArray, FloatArray, npt.NDArray[np.uint8]]
 CAPACITY = 4096
 """Facets remembered: enough for every facet of some thousand units, some megabytes."""
 
@@ -33,17 +35,21 @@ class Solution:
     """
 
     scores: FloatArray
-    members: npt.NDArray[np.int64]
+    members: Integers
     levels: FloatArray
     normals: FloatArray
     fallbacks: tuple[int, ...]
 
 
+def run(tech: Technology, rows: Lines) -> Raw:
+    """Give the problems to the compiled solver: scores, members, levels, normals and status, as `kernel.solve` does."""
+    result: Raw = solve(tech.generators, tech.kinds, rows.start, rows.begin, rows.along, rows.sense, CAPACITY)
+    return result
+
+
 def solve_all(tech: Technology, rows: Lines) -> Solution:
     """Solve the problem of every line against the technology."""
-    scores, members, levels, normals, status = solve(
-        tech.generators, tech.kinds, rows.start, rows.begin, rows.along, rows.sense, CAPACITY
-    )
+    scores, members, levels, normals, status = run(tech, rows)
     members[status != OPTIMAL] = -1
     unsure = []
     for unit in np.flatnonzero(status == UNSURE).tolist():
@@ -55,7 +61,7 @@ def solve_all(tech: Technology, rows: Lines) -> Solution:
     return Solution(scores, members, levels, normals, tuple(unsure))
 
 
-Found = tuple[float, npt.NDArray[np.int64], FloatArray, FloatArray]
+Found = tuple[float, Integers, FloatArray, FloatArray]
 
 
 def solve_alone(tech: Technology, rows: Lines, unit: int) -> tuple[Found | None, bool]:
