@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from helseplan.productivity.dea import radial_efficiency, solver
+from helseplan.productivity.dea import draws, radial_efficiency, solver
 from helseplan.productivity.dea.draws import score_draws
+from helseplan.productivity.dea.kernel import UNSURE
 from tests.productivity.dea_problems import KINDS, ORIENTATIONS, RTS, SETTINGS, SIX, giving_up, problems
 
 TAME = tuple(kind for kind in KINDS if kind != "wild")
@@ -69,6 +70,18 @@ def test_neither_threads_nor_the_company_of_other_draws_change_a_bit(rts, orient
     assert_array_equal(score(np.asfortranarray(factors)).scores, one.scores)
 
 
+def leave_uncertified(monkeypatch, rows):
+    """Make the compiled solver leave these rows of every draw uncertified."""
+    compiled = draws.solve_sets
+
+    def give_up(*given):
+        scores, status = compiled(*given)
+        scores[:, rows], status[:, rows] = -1.0, UNSURE
+        return scores, status
+
+    monkeypatch.setattr(draws, "solve_sets", give_up)
+
+
 @pytest.mark.parametrize(("rts", "orientation"), SETTINGS)
 def test_what_is_uncertified_goes_to_highs_and_is_counted(monkeypatch, rts, orientation):
     rng = np.random.default_rng(123)
@@ -76,7 +89,11 @@ def test_what_is_uncertified_goes_to_highs_and_is_counted(monkeypatch, rts, orie
     factors = rng.lognormal(0, 0.3, (6, 12))
     before = score_draws(x, y, factors, rts=rts, orientation=orientation)
     assert before.fallbacks == 0
-    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, (1, 7)))
+    leave_uncertified(monkeypatch, [1, 7])
+    alone = score_draws(x, y, factors, rts=rts, orientation=orientation)
+    assert alone.fallbacks == 0  # certified when tried by themselves
+    assert_allclose(alone.scores, before.scores, rtol=1e-9)
+    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, ()))
     result = score_draws(x, y, factors, rts=rts, orientation=orientation)
     assert result.fallbacks == 12
     assert_allclose(result.scores, before.scores, rtol=1e-9)
@@ -86,7 +103,8 @@ def test_what_is_uncertified_goes_to_highs_and_is_counted(monkeypatch, rts, orie
 
 def test_what_highs_gives_up_too_has_no_score(monkeypatch):
     x, y = (part + 0.0 for part in SIX)
-    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, (0,)))
+    leave_uncertified(monkeypatch, [0])
+    monkeypatch.setattr(solver, "solve", giving_up(solver.solve, ()))
     monkeypatch.setattr(solver, "solve_one", lambda *_: None)
     result = score_draws(x, y, np.ones((2, 6)), rts="crs", orientation="input")
     assert np.isnan(result.scores[:, 0]).all()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helseplan.productivity.dea.geometry import lines, lines_against, respanned, technology, unit_rows
-from helseplan.productivity.dea.kernel import UNSURE
-from helseplan.productivity.dea.solver import run, solve_alone
+from helseplan.productivity.dea.geometry import lines, respanned, start, technology, unit_rows
+from helseplan.productivity.dea.kernel import UNSURE, solve_sets
+from helseplan.productivity.dea.solver import solve_alone
 from helseplan.productivity.dea.validation import FloatArray, Orientation, Rts
 
 
@@ -50,15 +50,13 @@ def score_draws(
     rows = lines(tech, x, y, orientation)
     units = unit_rows(x / tech.scale_x, y / tech.scale_y, rts)
     moving = (rows.along != 0).any(axis=0)
-    scores = np.empty(factors.shape)
+    drawn = respanned(tech, np.where(moving, units * factors[:, :, None], units))
+    starts = np.array([start(tech.prices, table, tech.first, orientation) for table in drawn])
+    scores, status = solve_sets(drawn, tech.kinds, starts, rows.begin, rows.along, rows.sense)
     fallbacks = 0
-    for draw, factor in enumerate(factors):
-        drawn = respanned(tech, np.where(moving, units * factor[:, None], units))
-        against = rows if orientation == "input" else lines_against(drawn, rows, orientation)
-        found, *_, status = run(drawn, against)
-        for unit in np.flatnonzero(status == UNSURE).tolist():
-            alone, certified = solve_alone(drawn, against, unit)
-            found[unit] = np.nan if alone is None else alone[0]
-            fallbacks += not certified
-        scores[draw] = found
+    for draw, unit in np.argwhere(status == UNSURE).tolist():
+        against = replace(tech, generators=drawn[draw])
+        alone, certified = solve_alone(against, replace(rows, start=starts[draw]), unit)
+        scores[draw, unit] = np.nan if alone is None else alone[0]
+        fallbacks += not certified
     return DrawScores(scores, fallbacks)

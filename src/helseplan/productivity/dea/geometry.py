@@ -6,7 +6,7 @@ each line is divided by its largest entry, so size does not matter either. Both 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -101,13 +101,13 @@ def technology(
     )
 
 
-def respanned(tech: Technology, units: FloatArray) -> Technology:
-    """Span the same space, with the same scales, by other units: (n_ref, D) as `unit_rows` gives them."""
-    size = np.abs(units).max(axis=1)
-    generators = np.empty((tech.dimensions, tech.first + len(units)))
-    generators[:, : tech.first] = tech.generators[:, : tech.first]
-    generators[:, tech.first :] = (units / size[:, None]).T
-    return replace(tech, generators=generators, size=size)
+def respanned(tech: Technology, units: FloatArray) -> FloatArray:
+    """Generators (sets, D, first + n) of sets of units (sets, n, D), in the scales of a technology."""
+    sets, count, dimensions = units.shape
+    generators = np.empty((sets, dimensions, tech.first + count))
+    generators[:, :, : tech.first] = tech.generators[:, : tech.first]
+    generators[:, :, tech.first :] = (units / np.abs(units).max(axis=2, keepdims=True)).transpose(0, 2, 1)
+    return generators
 
 
 def unit_rows(x: FloatArray, y: FloatArray, rts: Rts) -> FloatArray:
@@ -131,26 +131,26 @@ def lines(tech: Technology, x: FloatArray, y: FloatArray, orientation: Orientati
         np.ascontiguousarray(np.where(moving, rows, 0.0)),
         size,
         1.0 if orientation == "input" else -1.0,
-        _start(tech, orientation),
+        start(tech.prices, tech.generators, tech.first, orientation),
     )
 
 
-def lines_against(tech: Technology, rows: Lines, orientation: Orientation) -> Lines:
-    """The same lines, with a start that fits other units."""
-    return replace(rows, start=_start(tech, orientation))
+def start(
+    prices: tuple[FloatArray, FloatArray], generators: FloatArray, first: int, orientation: Orientation
+) -> FloatArray:
+    """A normal that no generator passes.
 
-
-def _start(tech: Technology, orientation: Orientation) -> FloatArray:
-    """Input: only inputs have a price. Output: inputs so dear that no unit is worth its cost."""
-    v, u = tech.prices
-    start = np.zeros(tech.dimensions)
-    start[: len(v)] = v
+    Input: only inputs have a price. Output: inputs so dear that no unit is worth its cost.
+    """
+    v, u = prices
+    normal = np.zeros(len(generators))
+    normal[: len(v)] = v
     if orientation == "output":
-        units = tech.generators[:, tech.first :]
+        units = generators[:, first:]
         cost, worth = -v @ units[: len(v)], u @ units[len(v) : len(v) + len(u)]
-        start[: len(v)] *= 2.0 * float((worth / cost).max())
-        start[len(v) : len(v) + len(u)] = u
-    return start
+        normal[: len(v)] *= 2.0 * float((worth / cost).max())
+        normal[len(v) : len(v) + len(u)] = u
+    return normal
 
 
 def check_spread(x: FloatArray, y: FloatArray, *, in_reference: bool) -> None:

@@ -712,3 +712,25 @@ def solve(
             level[unit] = state.level[: size - 1]
             normals[unit] = state.inverse[size - 1]
     return scores, members, level, normals, status
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_sets(
+    generators: np.ndarray,
+    kinds: tuple[int, int, int, int],
+    starts: np.ndarray,
+    B: np.ndarray,
+    C: np.ndarray,
+    sense: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Solve the same problems against several sets of generators (sets, D, K), each with its start (sets, D).
+
+    Returns:
+        scores (sets, n), status (sets, n).
+    """
+    scores = np.empty((generators.shape[0], B.shape[0]))
+    status = np.empty(scores.shape, np.uint8)
+    for one_set in range(generators.shape[0]):
+        found = solve(generators[one_set], kinds, starts[one_set], B, C, sense, B.shape[0])
+        scores[one_set], status[one_set] = found[0], found[4]
+    return scores, status

@@ -41,15 +41,10 @@ class Solution:
     fallbacks: tuple[int, ...]
 
 
-def run(tech: Technology, rows: Lines) -> Raw:
-    """Give the problems to the compiled solver: scores, members, levels, normals and status, as `kernel.solve` does."""
-    result: Raw = solve(tech.generators, tech.kinds, rows.start, rows.begin, rows.along, rows.sense, CAPACITY)
-    return result
-
-
 def solve_all(tech: Technology, rows: Lines) -> Solution:
     """Solve the problem of every line against the technology."""
-    scores, members, levels, normals, status = run(tech, rows)
+    result: Raw = solve(tech.generators, tech.kinds, rows.start, rows.begin, rows.along, rows.sense, CAPACITY)
+    scores, members, levels, normals, status = result
     members[status != OPTIMAL] = -1
     unsure = []
     for unit in np.flatnonzero(status == UNSURE).tolist():
