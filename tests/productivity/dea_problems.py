@@ -17,6 +17,26 @@ SETTINGS = tuple(product(RTS, ORIENTATIONS))
 TIGHT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 KINDS = ("lognormal", "ties", "zeros", "duplicates", "collinear", "scales", "sizes", "near", "wild")
 
+# Eleven units after Fried, Lovell and Schmidt (2008); as in the tests of
+# DataEnvelopmentAnalysis.jl (Barbero and Zofío), there checked against R.
+ELEVEN = (
+    np.array(
+        [
+            [5, 13],
+            [16, 12],
+            [16, 26],
+            [17, 15],
+            [18, 14],
+            [23, 6],
+            [25, 10],
+            [27, 22],
+            [37, 14],
+            [42, 25],
+            [5, 17],
+        ]
+    ),
+    np.array([[12], [14], [25], [26], [8], [9], [27], [30], [31], [26], [12]]),
+)
 # Cooper, Seiford and Tone (2007), example 2.2: six units, two inputs, one output.
 SIX = np.array([[4, 3], [7, 3], [8, 1], [4, 2], [2, 4], [10, 1]]), np.ones((6, 1))
 

@@ -16,7 +16,7 @@ from helseplan.productivity.dea import (
     sector_potential,
     solver,
 )
-from tests.productivity.dea_problems import giving_up
+from tests.productivity.dea_problems import ELEVEN, giving_up
 
 # Cooper, Seiford and Tone (2007), example 1.1: eight stores, employees and sales.
 STORES = (
@@ -27,26 +27,7 @@ STORES = (
 SIX = np.array([[4, 3], [7, 3], [8, 1], [4, 2], [2, 4], [10, 1]]), np.ones((6, 1))
 # Bogetoft and Otto (2011), numerical example in chapter 4: six firms, one input, one output.
 FIRMS = np.array([[20], [40], [40], [60], [70], [50]]), np.array([[20], [30], [50], [40], [60], [20]])
-# Eleven units after Fried, Lovell and Schmidt (2008); data and scores as in the tests of
-# DataEnvelopmentAnalysis.jl (Barbero and Zofío), there checked against R.
-ELEVEN = (
-    np.array(
-        [
-            [5, 13],
-            [16, 12],
-            [16, 26],
-            [17, 15],
-            [18, 14],
-            [23, 6],
-            [25, 10],
-            [27, 22],
-            [37, 14],
-            [42, 25],
-            [5, 17],
-        ]
-    ),
-    np.array([[12], [14], [25], [26], [8], [9], [27], [30], [31], [26], [12]]),
-)
+# Scores of the eleven units as in the tests of DataEnvelopmentAnalysis.jl, there checked against R.
 ELEVEN_SCORES = {
     ("crs", "input"): "1 0.6222896791 0.8198562444 1 0.3103709311 0.5555555556 1 0.7576690896 0.8201058201 "
     "0.4905660377 1",

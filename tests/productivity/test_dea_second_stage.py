@@ -7,31 +7,12 @@ from scipy.optimize import linprog
 
 from helseplan.productivity.dea import DeaError, radial_efficiency
 from helseplan.productivity.dea.second_stage import second_stage
-from tests.productivity.dea_problems import RTS, SETTINGS, SIX, TIGHT, problems
+from tests.productivity.dea_problems import ELEVEN, RTS, SETTINGS, SIX, TIGHT, problems
 
 # Benchmarking's example for R (Bogetoft and Otto), the five firms of Coelli et al. (2005), chapter 6, and one more:
 # inputs per unit of output.
 ISOQUANT = np.array([[2, 5], [1, 2], [2, 2], [3, 2], [3, 1], [4, 1]]), np.ones((6, 1))
-# Eleven units after Fried, Lovell and Schmidt (2008); slacks as in the tests of DataEnvelopmentAnalysis.jl, there
-# checked against R. Unit, column, slack; all others are zero.
-ELEVEN = (
-    np.array(
-        [
-            [5, 13],
-            [16, 12],
-            [16, 26],
-            [17, 15],
-            [18, 14],
-            [23, 6],
-            [25, 10],
-            [27, 22],
-            [37, 14],
-            [42, 25],
-            [5, 17],
-        ]
-    ),
-    np.array([[12], [14], [25], [26], [8], [9], [27], [30], [31], [26], [12]]),
-)
+# Slacks of the eleven units as in the tests of DataEnvelopmentAnalysis.jl. Unit, column, slack; all others are zero.
 ELEVEN_SLACKS = {
     ("crs", "input"): {(5, 0): 4.444444444, (8, 0): 1.640211640, (10, 1): 4},
     ("crs", "output"): {(5, 0): 8, (8, 0): 2, (10, 1): 4},

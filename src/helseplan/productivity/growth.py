@@ -17,15 +17,6 @@ from helseplan.productivity.drg import ratio_change
 from helseplan.productivity.printed import Figures, Printed, sources, spread
 from helseplan.shapley import shapley
 
-MEASURES = (
-    "output_change",
-    "input_change",
-    "productivity_change",
-    "productivity_per_year",
-    "share_output",
-    "share_input",
-)
-
 
 @dataclass(frozen=True)
 class Account:

@@ -12,8 +12,6 @@ from helseplan.productivity.analysis.trusts import trusts_wide
 from helseplan.productivity.dea import radial_efficiency
 from helseplan.productivity.dea.validation import Orientation, Rts
 
-FRONTIERS = ("all", "without_outliers", "with_special")
-
 
 def sensitivity(trusts: pd.DataFrame, params: Productivity, outliers: Collection[str]) -> pd.DataFrame:
     """Score the trusts under every choice of model and returns to scale, and the main model on other frontiers.
