@@ -39,9 +39,11 @@ def recalibrate(name: str) -> Calibration:
     """Calibrate supply to a vintage, from its counts, its demand and the plan's figures.
 
     Raises:
-        DataError: A series is missing or breaks its contract, or the calibration did not come to rest.
+        DataError: A series is missing or breaks its contract, the vintage keeps an older benchmark, or the calibration
+            did not come to rest.
     """
     vintage = open_vintage(name)
+    require_own_benchmark(vintage)
     try:
         base = read(vintage, Params().supply.small_group_persons)
         return calibrate(vintage, base, benchmarked_demand(vintage))
@@ -52,6 +54,24 @@ def recalibrate(name: str) -> Calibration:
             found=str(error),
             fix="Se om seriene personnel, inflow og career passer sammen.",
         ) from None
+
+
+def require_own_benchmark(vintage: Vintage) -> None:
+    """Refuse to calibrate a vintage that keeps an older benchmark: the plan's totals do not belong to its data.
+
+    Raises:
+        DataError: The vintage has the series ``anchors``.
+    """
+    if (kept := vintage.anchors()) is not None:
+        raise DataError(
+            f"Årgangen «{vintage.name}» beholder avstemmingen fra {kept.found_on.iloc[0]} og kalibreres ikke på nytt.",
+            where=f"{vintage.name}/anchors.csv",
+            expected="en årgang som planens tall hører til",
+            fix=(
+                "Kalibrer bare når det finnes nye tall fra Helsemod i serien plan_tables. Fjern da anchors.csv, raden "
+                "for serien i series.csv og navnet i sources.csv, og kjør på nytt."
+            ),
+        )
 
 
 def benchmarked_demand(vintage: Vintage) -> Callable[[pd.Series], pd.DataFrame]:

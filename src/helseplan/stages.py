@@ -63,7 +63,15 @@ _ALL = (
         "02_demand.ipynb",
         needs=("demography",),
         sections=("demography", "demand"),
-        series=("services", "use_profiles", "groups", "staffing", "plan_tables", "ssb2019_results"),
+        series=(
+            "services",
+            "use_profiles",
+            "groups",
+            "staffing",
+            "plan_tables",
+            "ssb2019_results",
+            "anchors",
+        ),
         artefacts=(
             "demand",
             "demand_by_group",
@@ -95,6 +103,7 @@ _ALL = (
             "supply_targets",
             "groups",
             "plan_tables",
+            "anchors",
         ),
         artefacts=("supply", "reference", "stock", "flows", "scenarios", "sensitivity", "history", *COMMON),
     ),
@@ -104,7 +113,7 @@ _ALL = (
         "04_gap.ipynb",
         needs=("demand", "supply"),
         sections=("demography", "demand", "supply", "gap"),
-        series=("plan_tables", "base_shortage"),
+        series=("plan_tables", "base_shortage", "anchors"),
         artefacts=("gap", "totals", "attribution", "uncertainty", "intervals", "substitution", *COMMON),
     ),
     Stage(

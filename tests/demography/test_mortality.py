@@ -92,7 +92,7 @@ def test_the_schedule_keeps_its_shape_when_it_is_moved(base: Mortality) -> None:
 
 def test_the_open_groups_mean_is_the_published_rate(base: Mortality, vintage: Vintage) -> None:
     """Over the population that the projection starts from."""
-    persons = inputs.start(inputs.latest(vintage.read("population")))
+    persons = inputs.counted_start(vintage)
     published = vintage.read("mortality").query("age_from == 90").sort_values("sex").deaths_per_100000
     own = np.average(base.rates[:, 90:], axis=1, weights=persons[:, 90:])
     assert_allclose(own, published / 1e5, rtol=1e-9)
@@ -102,7 +102,7 @@ def test_the_open_groups_mean_is_the_published_rate(base: Mortality, vintage: Vi
 def test_any_allowed_rate_of_the_open_group_is_given_back(vintage: Vintage, rate: float) -> None:
     groups = vintage.read("mortality")
     groups.loc[groups.age_from == 90, "deaths_per_100000"] = rate
-    persons = inputs.start(inputs.latest(vintage.read("population")))
+    persons = inputs.counted_start(vintage)
     rates = mortality.schedule(groups, persons)
     assert_allclose(np.average(rates[:, 90:], axis=1, weights=persons[:, 90:]), rate / 1e5)
 

@@ -37,7 +37,7 @@ def real(year: int) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def spread(vintage: Vintage) -> np.ndarray:
-    return inputs.start(inputs.latest(vintage.read("population")))
+    return inputs.counted_start(vintage)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from helseplan.classifications import codes
 from helseplan.demand.inputs import BASE_YEAR
 from helseplan.demand.staffing import fit, refit
 from helseplan.groups import shares
+from helseplan.vintages.anchor_series import DEMAND, NARROW, REST, anchor
 from helseplan.vintages.rules import plan_value
 
 ANCHOR_YEAR = 2040
@@ -44,8 +45,9 @@ def build(
     staffing: pd.DataFrame,
     groups: pd.DataFrame,
     plan: pd.DataFrame,
+    anchors: pd.DataFrame | None = None,
 ) -> Benchmark:
-    """Find the benchmark.
+    """Find the benchmark, or keep the one found on older data.
 
     Args:
         reference: Raw demand under reference assumptions, service × year.
@@ -54,19 +56,21 @@ def build(
         staffing: The series ``staffing``.
         groups: The series ``groups``.
         plan: The series ``plan_tables``.
+        anchors: The series ``anchors``. Demand then takes its factors from there and goes where the new data lead; of
+            the plan's totals by group only their shares are kept.
     """
-    anchor = int(np.flatnonzero(years == ANCHOR_YEAR)[0])
+    last = int(np.flatnonzero(years == ANCHOR_YEAR)[0])
     narrow = (services.scope == "narrow").to_numpy()
-    printed_narrow = plan_value(plan, "2.1", "demand", ANCHOR_YEAR)
-    printed_rest = plan_value(plan, "2.1", "demand_wide", ANCHOR_YEAR) - printed_narrow
-    reached = reference[:, anchor]
-    factor = np.where(narrow, printed_narrow / reached[narrow].sum(), printed_rest / reached[~narrow].sum())
+    reached = reference[:, last]
+    factor = np.where(narrow, *_factors(reached, narrow, plan, anchors))
     mix = base_mix(services, staffing, groups, plan)
     met = reached * factor
     wanted = np.array(
         [plan_value(plan, "2.1", "demand_groups_14", ANCHOR_YEAR)]
         + [_outside(plan, group, ANCHOR_YEAR) for group in OUTSIDE]
     )
+    if anchors is not None:
+        wanted = wanted * met.sum() / wanted.sum()
     block = np.array([OUTSIDE.index(group) + 1 if group in OUTSIDE else 0 for group in codes("groups")])
     later = refit(mix * met[:, None], met, wanted, block) / met[:, None]
     share = progress(years)
@@ -75,6 +79,17 @@ def build(
         mix=mix,
         moving_mix=mix[:, :, None] * (1 - share) + later[:, :, None] * share,
     )
+
+
+def _factors(
+    reached: np.ndarray, narrow: np.ndarray, plan: pd.DataFrame, anchors: pd.DataFrame | None
+) -> tuple[float, float]:
+    """What demand in the anchor year is multiplied with, inside and outside the narrow scope."""
+    if anchors is not None:
+        return anchor(anchors, DEMAND, NARROW, ANCHOR_YEAR), anchor(anchors, DEMAND, REST, ANCHOR_YEAR)
+    printed_narrow = plan_value(plan, "2.1", "demand", ANCHOR_YEAR)
+    printed_rest = plan_value(plan, "2.1", "demand_wide", ANCHOR_YEAR) - printed_narrow
+    return printed_narrow / reached[narrow].sum(), printed_rest / reached[~narrow].sum()
 
 
 def base_mix(

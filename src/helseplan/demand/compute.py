@@ -114,7 +114,7 @@ def _benchmark(
     """Return raw demand on the reference path, service × year, and the benchmark found on it."""
     reference = demand(made, path, assumptions(Demand(), services))
     series = (run.vintage.read("staffing"), run.vintage.read("groups"), run.vintage.read("plan_tables"))
-    return reference, benchmark.build(reference, YEARS, services, *series)
+    return reference, benchmark.build(reference, YEARS, services, *series, run.vintage.anchors())
 
 
 def _moved(run: StageRun, found: benchmark.Benchmark) -> np.ndarray:

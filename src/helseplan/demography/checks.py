@@ -9,7 +9,7 @@ import pandas as pd
 
 from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.demography.age_checks import age_checks, persons_aged
-from helseplan.demography.inputs import FIRST_PROJECTED
+from helseplan.demography.inputs import ASSUMED_FROM
 from helseplan.formats import number, to_hundreds
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _totals(components: pd.DataFrame, results: pd.DataFrame, *, engine: bool) ->
                 raw=own[row.alternative, row.year],
                 tolerance=TOLERANCES.get(row.year, 0) * row.value,
                 constructed=engine
-                and (row.year == FIRST_PROJECTED or (row.alternative, row.year) == CALIBRATED),
+                and (row.year == ASSUMED_FROM or (row.alternative, row.year) == CALIBRATED),
                 year=row.year,
                 page=PAGE,
                 unit="persons",
@@ -129,7 +129,7 @@ def _registered(components: pd.DataFrame, registered: pd.DataFrame) -> Iterator[
         "net_migration": ("net_migration", "Registrert nettoinnvandring"),
     }
     own = components[components.alternative == "MMM"].set_index("year")
-    for row in registered[registered.year >= FIRST_PROJECTED].itertuples():
+    for row in registered[registered.year >= ASSUMED_FROM].itertuples():
         column, title = names[row.item]
         yield check(
             f"registered_{row.item}",

@@ -1,4 +1,4 @@
-"""The demography stage: population by age and sex from the latest count to 2100."""
+"""The demography stage: population by age and sex from 2022 to 2100."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from helseplan.demography.history import PATHS, YEARS, older_paths
 from helseplan.demography.indicators import indicators
 from helseplan.demography.mortality import remaining_years
 from helseplan.demography.project import Projection, project
-from helseplan.demography.table import from_table
+from helseplan.demography.table import read_table, with_flows
 from helseplan.params.sections import Demography
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ CELL = ["alternative", "year", "sex", "age"]
 def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     """Project the population for every alternative.
 
-    Registered births, deaths and totals are met exactly up to 1 January 2024; from then on SSB's assumptions hold.
+    Registered births, deaths and totals are met exactly up to 1 January 2024, or the last count by age and sex when it
+    is newer; from then on SSB's assumptions hold.
 
     Returns:
         ``population`` (persons on 1 January), ``life_expectancy`` (period, years, and death rates), ``components``,
@@ -60,13 +61,17 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
 def projected(
     run: StageRun, params: Demography, alternatives: list[str]
 ) -> tuple[Projection, np.ndarray, np.ndarray]:
-    """Return the projection with alternatives in front, its death rates and its years."""
+    """Return the projection with alternatives in front, its death rates and its years.
+
+    Counts, and an official table when the parameters ask for it, stand where they are known; the engine fills the
+    years before, between and after.
+    """
     read = inputs.read(run.vintage, params, LAST_YEAR + 1)
     paths = read.paths(levels.places(alternatives))
-    if params.source == "table":
-        found, years = from_table(run.vintage, alternatives, read.years, paths.rates)
-        return found, paths.rates[:, np.isin(read.years, years)], years
-    found = project(read.start, paths, read.pattern, read.registered)
+    table = read_table(run.vintage, alternatives, read.years) if params.source == "table" else {}
+    found = project(read.start, paths, read.pattern, read.registered, table | read.counted)
+    printed = {index: cells for index, cells in table.items() if index not in read.counted}
+    found = with_flows(found, printed, paths.rates)
     return replace(found, population=found.population[:, :-1]), paths.rates, read.years
 
 

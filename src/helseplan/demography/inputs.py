@@ -14,7 +14,10 @@ from helseplan.demography.project import Paths, Pattern, Registered, birth_profi
 from helseplan.params.sections import Demography
 from helseplan.vintages import Vintage
 
-FIRST_PROJECTED = 2024
+START = 2022
+"""The count that every projection starts from; later ones are met on the way."""
+ASSUMED_FROM = 2024
+"""The first year SSB's assumptions are made for."""
 SETTLED = 2030
 """The first year after 2024 that SSB prints; net migration falls from 2024 to this year."""
 
@@ -32,6 +35,7 @@ class Inputs:
         net_migration: Persons, 3 × year.
         pattern: How births and migration fall on age and sex.
         registered: Index of a year → what is known about it.
+        counted: Index of a later year → persons counted on its 1 January, sex × age.
     """
 
     start: np.ndarray
@@ -42,6 +46,12 @@ class Inputs:
     net_migration: np.ndarray
     pattern: Pattern
     registered: dict[int, Registered]
+    counted: dict[int, np.ndarray]
+
+    @property
+    def first_projected(self) -> int:
+        """The first year that is projected and not counted or registered."""
+        return int(self.years[0]) + max(self.registered) + 1
 
     def paths(self, places: np.ndarray) -> Paths:
         """Return what the years bring at places between SSB's levels.
@@ -65,12 +75,12 @@ def read(vintage: Vintage, params: Demography, last_year: int) -> Inputs:
         params: The section ``demography``.
         last_year: The last year whose 1 January is wanted.
     """
-    base = latest(vintage.read("population"))
-    years = np.arange(int(base.year.iloc[0]), last_year)
+    population = vintage.read("population")
+    years = np.arange(START, last_year)
     points = vintage.read("projection_assumptions")
-    same = years < FIRST_PROJECTED
+    same = years < max(ASSUMED_FROM, population.year.max())
     return Inputs(
-        start=start(base),
+        start=counted_start(vintage),
         years=years,
         mortality=mortality(vintage, params),
         fertility=_shared(_levels(points, "fertility", years), same),
@@ -85,19 +95,21 @@ def read(vintage: Vintage, params: Demography, last_year: int) -> Inputs:
             ]
         ),
         pattern=pattern(vintage.read("migration_age"), params),
-        registered=_registered(vintage.read("population_totals"), years),
+        registered=_registered(vintage.read("population_totals"), population, years[same]),
+        counted=_counted(population, years),
     )
 
 
 def mortality(vintage: Vintage, params: Demography) -> Mortality:
     """Return the base schedule and how far each age follows when life expectancy changes."""
-    rates = schedule(vintage.read("mortality"), start(latest(vintage.read("population"))))
+    rates = schedule(vintage.read("mortality"), counted_start(vintage))
     return Mortality(rates, fading(params.mortality_fades_from_age, params.mortality_fall_at_100))
 
 
-def latest(population: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the last year of the series ``population``."""
-    return population[population.year == population.year.max()]
+def counted_start(vintage: Vintage) -> np.ndarray:
+    """Return the count that every projection starts from, sex × age."""
+    population = vintage.read("population")
+    return start(population[population.year == START])
 
 
 def start(base: pd.DataFrame) -> np.ndarray:
@@ -126,20 +138,30 @@ def _shared(levels: np.ndarray, years: np.ndarray) -> np.ndarray:
 
 
 def _settled(path: np.ndarray, years: np.ndarray, half_life: float) -> np.ndarray:
-    known = years < FIRST_PROJECTED
+    known = years < ASSUMED_FROM
     return np.concatenate(
         [path[known], assumptions.settling(path[~known], years[~known], SETTLED, half_life)]
     )
 
 
-def _registered(totals: pd.DataFrame, years: np.ndarray) -> dict[int, Registered]:
+def _registered(totals: pd.DataFrame, population: pd.DataFrame, years: np.ndarray) -> dict[int, Registered]:
+    """What is known of the years passed; a count by age says more than a printed total."""
     known = totals.set_index(["year", "item"]).persons
+    printed = known.xs("population_1jan", level="item")
+    persons = population.groupby("year").persons.sum().combine_first(printed)
     return {
         index: Registered(
-            deaths=float(known[year, "deaths"]),
-            population_after=float(known[year + 1, "population_1jan"]),
+            deaths=known.get((year, "deaths")),
+            population_after=float(persons[year + 1]),
             births=known.get((year, "births")),
         )
         for index, year in enumerate(years)
-        if year < FIRST_PROJECTED
+    }
+
+
+def _counted(population: pd.DataFrame, years: np.ndarray) -> dict[int, np.ndarray]:
+    return {
+        index: start(population[population.year == year])
+        for index, year in enumerate(years)
+        if index and year in set(population.year)
     }

@@ -50,12 +50,12 @@ class Registered:
     """What is known about a year that has passed; the engine meets it.
 
     Attributes:
-        deaths: Deaths in the year.
+        deaths: Deaths in the year, or None when they are to be computed.
         population_after: Population on 31 December.
         births: Births in the year, or None when they are to be computed.
     """
 
-    deaths: float
+    deaths: float | None
     population_after: float
     births: float | None = None
 
@@ -99,7 +99,11 @@ def birth_profile(mean_age: float, spread: float) -> np.ndarray:
 
 
 def project(
-    start: np.ndarray, paths: Paths, pattern: Pattern, registered: dict[int, Registered] | None = None
+    start: np.ndarray,
+    paths: Paths,
+    pattern: Pattern,
+    registered: dict[int, Registered] | None = None,
+    counted: dict[int, np.ndarray] | None = None,
 ) -> Projection:
     """Carry a population through every year of the paths.
 
@@ -108,8 +112,10 @@ def project(
         paths: What the years bring.
         pattern: How births and migration fall on age and sex.
         registered: Index of a year → what is known about it.
+        counted: Index of a year → persons on its 1 January, known by sex and age, … × sex × age; takes the place of
+            what is computed. NaN where it is not known.
     """
-    known = registered or {}
+    known, there = registered or {}, counted or {}
     front = np.broadcast_shapes(start.shape[:-2], paths.rates.shape[:-3], paths.net_migration.shape[:-1])
     years = paths.fertility.shape[-1]
     # a year's numbers lie together, and survival is found a year at a time: every step stays in the cache
@@ -128,6 +134,9 @@ def project(
         totals[0, ..., year] = born.births.sum(axis=-1)
         totals[1, ..., year] = changed.dying.sum(axis=(-1, -2)) + born.dying.sum(axis=-1)
         totals[2, ..., year] = 2 * changed.half.sum(axis=(-1, -2))
+        if year + 1 in there:
+            own = population[year + 1]
+            population[year + 1] = np.where(np.isnan(there[year + 1]), own, there[year + 1])
     return Projection(np.moveaxis(population, 0, -3), *totals)
 
 
@@ -189,11 +198,12 @@ def _step(
     births = None
     if registered is not None:
         births = _births(population, through, fertility, pattern, registered.births)
+        deaths = registered.deaths
+        if deaths is None:
+            deaths = (population * (1 - through)).sum(axis=(-1, -2))
+            deaths += (births * (1 - newborn_through)).sum(axis=-1)
         net_migration = (
-            registered.population_after
-            - population.sum(axis=(-1, -2))
-            - births.sum(axis=-1)
-            + registered.deaths
+            registered.population_after - population.sum(axis=(-1, -2)) - births.sum(axis=-1) + deaths
         )
     half = np.asarray(net_migration)[..., None, None] * (pattern.migrants / 2)
     opening = population + half
@@ -202,7 +212,7 @@ def _step(
         births = _births(opening, through, fertility, pattern)
     newborn_dying = births * (1 - newborn_through)
     if registered is not None:
-        scale = registered.deaths / (dying.sum(axis=(-1, -2)) + newborn_dying.sum(axis=-1))
+        scale = deaths / (dying.sum(axis=(-1, -2)) + newborn_dying.sum(axis=-1))
         dying, newborn_dying = dying * scale[..., None, None], newborn_dying * scale[..., None]
     opening -= dying
     after = a_year_older(opening)

@@ -1,6 +1,8 @@
-"""An official projection table in place of the engine."""
+"""An official projection table in place of the engine, for the alternatives and years it has."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,57 +14,79 @@ from helseplan.demography.source import SERIES, require_source
 from helseplan.errors import DataError
 from helseplan.vintages import Vintage
 
+FIX = "Hent tabellen på nytt, eller sett demography.source=engine."
 
-def from_table(
-    vintage: Vintage, alternatives: list[str], years: np.ndarray, rates: np.ndarray
-) -> tuple[Projection, np.ndarray]:
-    """Read the population from a table, and derive the flows that fit it.
 
-    The table has no flows. Births are those who are 0 at the year's end, brought back to birth; deaths follow the
-    engine's mortality; net migration is what remains, so the account of every year closes. The flows of the last year
-    are not known.
+def read_table(vintage: Vintage, alternatives: list[str], years: np.ndarray) -> dict[int, np.ndarray]:
+    """Read the population from a table.
 
     Args:
         vintage: The data; its series ``projection_table`` has region, alternative, year, sex, age and persons.
         alternatives: The alternatives wanted.
-        years: The years that death rates are given for.
-        rates: Death rates, alternative × year × sex × age.
+        years: The years wanted.
 
     Returns:
-        The projection and its years: those of ``years`` that the table has. The flows of the last are NaN.
+        Index of a year that the table has → persons, alternative × sex × age; NaN for alternatives it does not have.
 
     Raises:
         ParameterError: The vintage has no table.
-        DataError: The table lacks a cell.
+        DataError: The table lacks a cell of a year and an alternative that it has.
     """
     require_source("table", vintage)
     table = vintage.read("projection_table")
-    covered = years[(years >= table.year.min()) & (years <= table.year.max())]
-    population = _cube(table, vintage.name, alternatives, covered)
-    alive, newborn_alive = survival(rates[:, np.isin(years, covered)][:, :-1])
-    before, after = population[:, :-1], population[:, 1:]
-    born = after[..., 0] / newborn_alive
-    deaths = a_year_older(before * (1 - alive))
-    deaths[..., 0] = born - after[..., 0]
-    births, died = born.sum(axis=-1), deaths.sum(axis=(-1, -2))
-    net = after.sum(axis=(-1, -2)) - before.sum(axis=(-1, -2)) - births + died
-    unknown = np.full((len(alternatives), 1), np.nan)
-    flows = [np.concatenate([values, unknown], axis=1) for values in (births, died, net)]
-    return Projection(population, *flows), covered
+    national = table[table.region == "0"]
+    have = [name for name in alternatives if name in set(national.alternative)]
+    covered = [int(year) for year in years if year in set(national.year)]
+    if not have or not covered:
+        raise DataError(
+            "Framskrivingstabellen har ingen tall for hele landet i alternativene som trengs.",
+            where=f"{vintage.name}/{SERIES}.csv",
+            expected=f"region 0 og et av alternativene {', '.join(alternatives)}",
+            fix=FIX,
+        )
+    cells = _cells(national, vintage.name, have, covered)
+    found = np.full((len(alternatives), *cells.shape[1:]), np.nan)
+    found[[alternatives.index(name) for name in have]] = cells
+    return {int(year - years[0]): found[:, place] for place, year in enumerate(covered)}
 
 
-def _cube(table: pd.DataFrame, vintage: str, alternatives: list[str], years: np.ndarray) -> np.ndarray:
+def with_flows(found: Projection, table: dict[int, np.ndarray], rates: np.ndarray) -> Projection:
+    """Derive the flows into the table's years, which the table does not have, so that every year's account closes.
+
+    Births are those who are 0 at the year's end, brought back to birth; deaths follow the engine's mortality; net
+    migration is what remains.
+
+    Args:
+        found: The projection.
+        table: What :func:`read_table` returns.
+        rates: Death rates, alternative × year × sex × age.
+    """
+    births, died, net = found.births.copy(), found.deaths.copy(), found.net_migration.copy()
+    for after in sorted(set(table) - {0}):
+        year, known = after - 1, ~np.isnan(table[after]).any(axis=(-1, -2))
+        before, then = found.population[known, year], found.population[known, after]
+        alive, newborn_alive = survival(rates[known, year])
+        born = then[..., 0] / newborn_alive
+        deaths = a_year_older(before * (1 - alive))
+        deaths[..., 0] = born - then[..., 0]
+        births[known, year], died[known, year] = born.sum(axis=-1), deaths.sum(axis=(-1, -2))
+        net[known, year] = (
+            then.sum(axis=(-1, -2)) - before.sum(axis=(-1, -2)) - births[known, year] + died[known, year]
+        )
+    return replace(found, births=births, deaths=died, net_migration=net)
+
+
+def _cells(table: pd.DataFrame, vintage: str, alternatives: list[str], years: list[int]) -> np.ndarray:
     wanted = pd.MultiIndex.from_product([alternatives, years, ["1", "2"], AGES])
-    have = table[table.region == "0"].set_index(["alternative", "year", "sex", "age"]).persons
+    have = table.set_index(["alternative", "year", "sex", "age"]).persons
     missing = wanted.difference(have.index)
     if len(missing):
         alternative, year, sex, age = missing[0]
         raise DataError(
             f"Framskrivingstabellen mangler {len(missing)} celler.",
             where=f"{vintage}/{SERIES}.csv",
-            expected=f"alle alternativer, begge kjønn og alder 0–105 for {years[0]}–{years[-1]}",
+            expected=f"begge kjønn og alder 0–105 for hvert alternativ i {years[0]}–{years[-1]}",
             found=f"ikke {alternative}, {year}, kjønn {sex}, {age} år",
-            fix="Hent tabellen på nytt, eller sett demography.source=engine.",
+            fix=FIX,
         )
-    shape = (len(alternatives), len(years), 2, len(AGES))
-    return np.asarray(have.reindex(wanted).to_numpy(dtype=float).reshape(shape))
+    return have.reindex(wanted).to_numpy(dtype=float).reshape(len(alternatives), len(years), 2, len(AGES))

@@ -13,6 +13,7 @@ from helseplan.gap.checks import checks, headlines
 from helseplan.gap.plan import ANCHORS, printed, printed_gap
 from helseplan.gap.substitution import substitution
 from helseplan.gap.uncertainty import independent, intervals, uncertainty
+from helseplan.vintages.anchor_series import GAP
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
@@ -119,7 +120,27 @@ def _demand(run: StageRun) -> pd.DataFrame:
 
 
 def _adjustment(parts: pd.DataFrame, run: StageRun, plan: pd.DataFrame, published: pd.Series) -> np.ndarray:
-    """What must be added to the reference gap to meet table 2.2; zero on the raw path.
+    """What is added to the gap on the benchmarked path, straight lines between the anchor years; zero on the raw."""
+    anchors = run.vintage.anchors()
+    missing = _kept(anchors) if anchors is not None else _missing(parts, run, plan, published)
+    years = np.arange(FIRST, LAST + 1)
+    between = {
+        group: np.interp(years, ANCHORS, row)
+        for group, row in zip(missing.index, missing.to_numpy(), strict=True)
+    }
+    table = pd.DataFrame(between, index=years)
+    wanted = np.array([table.at[year, group] for year, group in zip(parts.year, parts.group, strict=True)])
+    return np.where(parts.path == "benchmarked", wanted, 0.0)
+
+
+def _kept(anchors: pd.DataFrame) -> pd.DataFrame:
+    """What was missing on the data that the benchmark was found on, group × anchor year."""
+    found = anchors[anchors["item"] == GAP].pivot(index="key", columns="year", values="value")
+    return found.reindex(codes("groups", modelled="true"))[list(ANCHORS)]
+
+
+def _missing(parts: pd.DataFrame, run: StageRun, plan: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
+    """What must be added to the reference gap to meet table 2.2, group × anchor year.
 
     The reference of demand is benchmarked already; that of supply is raw, and is benchmarked here by the ratio between
     the two paths, which is the same in every run.
@@ -132,12 +153,4 @@ def _adjustment(parts: pd.DataFrame, run: StageRun, plan: pd.DataFrame, publishe
     )
     anchors = list(ANCHORS)
     own = supply[anchors] * met[anchors] / raw[anchors] - demand[anchors]
-    missing = (printed_gap(plan) - own).add(published, axis=0)
-    years = np.arange(FIRST, LAST + 1)
-    between = {
-        group: np.interp(years, ANCHORS, row)
-        for group, row in zip(missing.index, missing.to_numpy(), strict=True)
-    }
-    table = pd.DataFrame(between, index=years)
-    wanted = np.array([table.at[year, group] for year, group in zip(parts.year, parts.group, strict=True)])
-    return np.where(parts.path == "benchmarked", wanted, 0.0)
+    return (printed_gap(plan) - own).add(published, axis=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,7 @@ SCOPES = ("narrow", "wide")
 CHUNK = 64
 """Draws computed together: enough to share the cost of a step, few enough to stay in the processor's cache."""
 CELLS = 2 * len(AGES)
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,8 @@ class Need:
     ) -> np.ndarray:
         """Compute demand in many regions, with the country's mortality, fertility and use by age and sex.
 
-        A region's net migration is its share of the country's, by base-year population. Demand is linear in the
-        population, so regions sum to what they are together, as long as informal care covers no region's whole need.
+        A region's net migration is its share of the country's, by base-year population. Counts of the country after
+        the base year say nothing of a region and are not met. Demand is linear in the population, so regions sum to what they are together, as long as informal care covers no region's whole need.
 
         Args:
             population: Persons on 1 January of the base year, region × sex × age.
@@ -170,7 +172,8 @@ class Need:
             net_migration = net_migration * share[:, None]
         fertility = between(self.paths.fertility, draws.fertility)
         paths = Paths(rates[:, :-1], fertility[:, :-1], net_migration[:, :-1])
-        return project(start, paths, self.paths.pattern).population, rates
+        known = (self.paths.registered, self.paths.counted) if share is None else ()
+        return project(start, paths, self.paths.pattern, *known).population, rates
 
     def _assumed(self, draws: Draws) -> Assumptions:
         trend = draws.use_trend_under_67_percent[:, None, None] / PERCENT * self.care[:, None]
@@ -247,7 +250,7 @@ def _from_base_year(
     before = int(BASE_YEAR - read.years[0])
     main = read.paths(np.zeros(3))
     early = Paths(main.rates[:before], main.fertility[:before], main.net_migration[:before])
-    start = project(read.start, early, read.pattern, read.registered).population[-1]
+    start = project(read.start, early, read.pattern, read.registered, read.counted).population[-1]
     later = replace(
         read,
         start=start,
@@ -255,9 +258,15 @@ def _from_base_year(
         fertility=read.fertility[:, before:],
         life_expectancy=read.life_expectancy[:, before:],
         net_migration=read.net_migration[:, before:],
-        registered={},
+        registered=_since(before, read.registered),
+        counted=_since(before, read.counted),
     )
     return start, later
+
+
+def _since(before: int, known: dict[int, Known]) -> dict[int, Known]:
+    """Count the years from a later one."""
+    return {index - before: value for index, value in known.items() if index >= before}
 
 
 def _base_population(vintage: Vintage) -> np.ndarray:

@@ -20,8 +20,11 @@ from helseplan.stages import Stage
 from helseplan.vintages import OPTIONAL
 
 DISTRIBUTION = "helseplan"
-NOT_IN_KEYS = ("runner", "cli.py", "cli_norwegian.py", "comparison")
-"""Code that decides when a stage runs or compares finished runs, not what a stage finds."""
+NOT_IN_KEYS = (
+    *("runner", "cli.py", "cli_fetching.py", "cli_norwegian.py", "comparison", "fetching"),
+    *("vintages/dbh", "vintages/pxweb", "vintages/web"),
+)
+"""Code that decides when a stage runs, compares finished runs or fetches data, not what a stage finds."""
 
 
 def digest(components: Components) -> str:
@@ -86,7 +89,9 @@ class Keys:
         files = sorted(self.project.code.rglob("*.py"))
         named = {path.relative_to(self.project.code).as_posix(): path for path in files}
         return {
-            name: path.read_bytes() for name, path in named.items() if name.split("/")[0] not in NOT_IN_KEYS
+            name: path.read_bytes()
+            for name, path in named.items()
+            if not any(f"{name}/".startswith(f"{part}/") for part in NOT_IN_KEYS)
         }
 
     def _code(self, stage: str | None) -> dict[str, str]:

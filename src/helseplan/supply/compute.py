@@ -15,6 +15,8 @@ from helseplan.supply.checks import checks, headlines
 from helseplan.supply.curves import AGES
 from helseplan.supply.inputs import BASE_YEAR, GROUPS, LAST_YEAR, SEXES, YEARS
 from helseplan.supply.model import Model, Path, since
+from helseplan.vintages.anchor_series import SUPPLY as ANCHORED
+from helseplan.vintages.anchor_series import anchor
 from helseplan.vintages.rules import plan_value
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     reference = _reference(run, model)
     require_calibrated(reference, run)
     own = model.run(params)
-    factor = benchmark(reference.supply(), run.vintage.read("plan_tables"))
+    factor = benchmark(reference.supply(), run.vintage.read("plan_tables"), run.vintage.anchors())
     frames = {
         "supply": _supply(own, factor),
         "reference": _long(reference.supply()[since(BASE_YEAR) :], ["year", "group"], [SHOWN, GROUPS]),
@@ -76,15 +78,20 @@ def require_calibrated(reference: Path, run: StageRun) -> None:
         )
 
 
-def benchmark(reference: np.ndarray, plan: pd.DataFrame) -> np.ndarray:
+def benchmark(reference: np.ndarray, plan: pd.DataFrame, anchors: pd.DataFrame | None = None) -> np.ndarray:
     """Return what the reference path must be multiplied with to meet the plan's two totals, by year from the base year.
 
     Args:
         reference: Årsverk, year × group from ``START_YEAR`` on.
         plan: The series ``plan_tables``.
+        anchors: The series ``anchors``: what the path was multiplied with on older data, and still is.
     """
-    ends = [plan_value(plan, "text", "supply_groups_14", year) for year in (FIRST, LAST_YEAR)]
-    met = [value / reference[since(year)].sum() for value, year in zip(ends, (FIRST, LAST_YEAR), strict=True)]
+    ends = (FIRST, LAST_YEAR)
+    if anchors is not None:
+        met = [anchor(anchors, ANCHORED, "", year) for year in ends]
+    else:
+        printed = [plan_value(plan, "text", "supply_groups_14", year) for year in ends]
+        met = [value / reference[since(year)].sum() for value, year in zip(printed, ends, strict=True)]
     share = np.clip((SHOWN - FIRST) / (LAST_YEAR - FIRST), 0, 1)
     return np.asarray(met[0] ** (1 - share) * met[1] ** share)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OPTIONAL", "Vintage", "names", "open_vintage"]
 
-OPTIONAL = frozenset({"municipal_care", "projection_table"})
+OPTIONAL = frozenset({"anchors", "indicator_values", "municipal_care", "projection_table"})
 """Series that a vintage may do without."""
 
 
@@ -54,10 +54,15 @@ class Vintage:
 
         return read_series(self, series)
 
+    def anchors(self) -> pd.DataFrame | None:
+        """Read the benchmark kept from an older vintage; None when the vintage has one of its own."""
+        return self.read("anchors") if self.has("anchors") else None
+
 
 def names() -> list[str]:
-    """Return the vintages there are."""
-    return sorted(path.name for path in VINTAGES.iterdir() if (path / "series.csv").is_file())
+    """Return the vintages there are; one that is being made lies in a hidden folder and is not one yet."""
+    whole = (path.name for path in VINTAGES.iterdir() if (path / "series.csv").is_file())
+    return sorted(name for name in whole if not name.startswith("."))
 
 
 def open_vintage(name: str) -> Vintage:
@@ -67,7 +72,7 @@ def open_vintage(name: str) -> Vintage:
         DataError: There is no such vintage.
     """
     known = names()
-    if name not in known:
+    if name not in known and not _is_being_made(name):
         close = get_close_matches(name, known, n=1)
         raise DataError(
             f"Årgangen «{name}» finnes ikke.",
@@ -76,3 +81,7 @@ def open_vintage(name: str) -> Vintage:
             fix=f"Mente du «{close[0]}»?" if close else "Se «helseplan vintages».",
         )
     return Vintage(name, VINTAGES / name)
+
+
+def _is_being_made(name: str) -> bool:
+    return name.startswith(".") and "/" not in name and (VINTAGES / name / "series.csv").is_file()

@@ -13,7 +13,6 @@ from helseplan.vintages.rules_measures import across_measures
 __all__ = ["across_series", "plan_value"]
 
 ROUNDING = 0.5
-BASE_YEAR = 2024
 GROUPS_ROUNDED = 700
 """Fourteen groups, each rounded to the nearest hundred."""
 
@@ -48,13 +47,16 @@ NEAR = 0.005
 
 
 def _table_starts_right(projected: pd.DataFrame, totals: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    printed = totals[(totals.item == "population_1jan") & (totals.year == BASE_YEAR)].persons
-    for alternative, part in projected[projected.year == BASE_YEAR].groupby("alternative"):
+    """The first year that is both projected and registered: the alternatives have hardly parted yet."""
+    printed = totals[totals.item == "population_1jan"].set_index("year").persons
+    common = sorted(set(printed.index) & set(projected.year))
+    year = common[0] if common else None
+    for alternative, part in projected[projected.year == year].groupby("alternative"):
         persons = part.persons.sum()
-        if len(printed) and abs(persons / printed.iloc[0] - 1) > NEAR:
+        if abs(persons / printed[year] - 1) > NEAR:
             yield (
-                f"Framskrivingstabellen har {persons:.0f} personer i {BASE_YEAR} i {alternative}, men folketallet er "
-                f"{printed.iloc[0]:.0f}.",
+                f"Framskrivingstabellen har {persons:.0f} personer i {year} i {alternative}, men folketallet er "
+                f"{printed[year]:.0f}.",
                 "projection_table.csv",
             )
 

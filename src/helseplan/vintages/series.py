@@ -19,6 +19,8 @@ from helseplan.contracts.columns import (
 )
 from helseplan.contracts.demand import BLOCKS
 from helseplan.vintages import within
+from helseplan.vintages.indicator_series import INDICATOR_SERIES
+from helseplan.vintages.anchor_series import ANCHOR_SERIES
 from helseplan.vintages.measure_models import MODEL_SERIES
 from helseplan.vintages.measure_series import MEASURE_SERIES
 from helseplan.vintages.municipal_series import MUNICIPAL_SERIES
@@ -38,6 +40,8 @@ SERIES: dict[str, pa.DataFrameSchema] = {
     **MODEL_SERIES,
     **PRODUCTIVITY_SERIES,
     **MUNICIPAL_SERIES,
+    **INDICATOR_SERIES,
+    **ANCHOR_SERIES,
     "population": table(
         {
             "year": YEAR,
@@ -150,7 +154,9 @@ SERIES: dict[str, pa.DataFrameSchema] = {
         key=("region", "alternative", "year", "sex", "age"),
         checks=[
             complete("region", "alternative", "year", "sex", "age", sex=("1", "2"), age=range(106)),
-            rule("tabellen skal ha alle alternativer og minst årene 2024–2060", within.table_covers),
+            rule(
+                "tabellen skal ha hovedalternativet MMM og alle år fram til minst 2040", within.table_covers
+            ),
         ],
     ),
     "ssb2019_assumptions": table(

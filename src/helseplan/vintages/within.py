@@ -148,12 +148,21 @@ def one_shape_per_profile(frame: Any) -> bool:
     return bool((frame.groupby("profile")[["shape", "unit"]].nunique() == 1).all(axis=None))
 
 
-TABLE_YEARS = range(2024, 2061)
+TABLE_REACHES = 2040
+"""The last year of the gap."""
 
 
 def table_covers(frame: Any) -> bool:
-    """A projection table has every alternative, and the years that demand is computed for."""
-    return set(frame.alternative) == set(codes("alternatives")) and set(TABLE_YEARS) <= set(frame.year)
+    """A projection table has the main alternative, every year from its first to its last, and the last of the gap.
+
+    The engine takes the alternatives and the years that it does not have.
+    """
+    years = set(frame.year)
+    return (
+        "MMM" in set(frame.alternative)
+        and TABLE_REACHES in years
+        and years == set(range(min(years), max(years) + 1))
+    )
 
 
 BLOCKS_2019 = ("care", "somatic", "municipal_health", "mental_health")

@@ -7,6 +7,7 @@ from helseplan.demand.views.growth import driver_table, drivers, finding
 from helseplan.demand.views.services import by_service
 from helseplan.demand.views.share import share
 from helseplan.demand.views.ssb import informal_care, ssb2019, ssb2019_effects, ssb2019_formulas
+from helseplan.demand.views.step import since_2019
 from helseplan.demand.views.uncertainty import fan, tornado
 from helseplan.demand.views.use import use_by_age
 
@@ -22,6 +23,7 @@ __all__ = [
     "informal_care",
     "paths",
     "share",
+    "since_2019",
     "ssb2019",
     "ssb2019_effects",
     "ssb2019_formulas",

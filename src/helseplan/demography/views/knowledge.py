@@ -31,23 +31,41 @@ REGISTERED_NOTE = (
     "For 2022 og 2023 er døde, folketall og fødte i 2023 de registrerte; fødte i 2022 er beregnet. Nettoinnvandringen "
     "i de to årene er det som gjenstår når folketallet skal stemme."
 )
+COUNTED_NOTE = (
+    "Fram til {counted} er folketallet det registrerte. Fødte og døde er de registrerte der årgangen har dem, ellers "
+    "beregnet, og nettoinnvandringen er det som gjenstår når folketallet skal stemme."
+)
 
 
 def origin(result: Frames, run: StageRun) -> Text:
-    """Where the population comes from: the engine or an official table."""
+    """Where the population comes from: counts, an official table as far as it goes, and the engine."""
     first = int(result["components"].year.min())
-    if run.params.demography.source == "table":
-        return Text(
-            f"Befolkningen er en offisiell framskrivingstabell i årgangen, fra {first}. Tabellen har ingen strømmer: "
-            "fødte og døde er utledet med modellens dødelighet, og nettoinnvandringen er det som gjenstår.",
-            quality=quality(run),
+    counted = int(run.vintage.read("population").year.max())
+    projected = max(counted, BASE_YEAR)
+    start = f"Framskrivingen starter i SSBs folketall etter alder og kjønn 1. januar {first}."
+    if counted > first:
+        known = f"Fram til 1. januar {counted} følger den tellingene etter alder og kjønn."
+    else:
+        known = (
+            f"Fram til 1. januar {projected} er den tilpasset registrerte døde og folketall, og fødte i "
+            f"{projected - 1}."
         )
-    return Text(
-        f"Framskrivingen starter i SSBs folketall etter alder og kjønn 1. januar {first}. Fram til 1. januar "
-        f"{BASE_YEAR} er den tilpasset registrerte døde og folketall, og fødte i {BASE_YEAR - 1}. Fra {BASE_YEAR} "
-        "følger den SSBs forutsetninger om fruktbarhet, levealder og nettoinnvandring, år for år, for menn og kvinner "
-        "i ettårig alder.",
-        quality=quality(run),
+    return Text(f"{start} {known} {_after(projected, run)}", quality=quality(run))
+
+
+def _after(projected: int, run: StageRun) -> str:
+    assumed = (
+        "SSBs forutsetninger om fruktbarhet, levealder og nettoinnvandring, år for år, for menn og kvinner i ettårig "
+        "alder."
+    )
+    if run.params.demography.source != "table":
+        return f"Fra {projected} følger den {assumed}"
+    table = run.vintage.read("projection_table")
+    return (
+        f"Deretter er befolkningen en offisiell framskrivingstabell for {table.year.min()}–{table.year.max()} i "
+        f"alternativene {', '.join(sorted(table.alternative.unique()))}. Tabellen har ingen strømmer: fødte og døde er "
+        "utledet med modellens dødelighet, og nettoinnvandringen er det som gjenstår. År og alternativer som tabellen "
+        f"ikke har, følger {assumed}"
     )
 
 
@@ -154,6 +172,13 @@ def components(result: Frames, run: StageRun) -> Table:
             Column("net_migration", "Nettoinnvandring", 0),
         ),
         rows,
-        note=REGISTERED_NOTE if run.params.demography.source == "engine" else "",
+        note=_flows_note(run),
         quality=FLOWS,
     )
+
+
+def _flows_note(run: StageRun) -> str:
+    counted = int(run.vintage.read("population").year.max())
+    if counted > FLOW_YEARS[0]:
+        return COUNTED_NOTE.format(counted=counted)
+    return REGISTERED_NOTE if run.params.demography.source == "engine" else ""
