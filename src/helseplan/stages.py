@@ -125,6 +125,7 @@ _ALL = (
         series=(
             "measures",
             "indicators",
+            "indicator_values",
             "plan_tables",
             "measure_models",
             "measure_groups",

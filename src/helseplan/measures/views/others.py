@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helseplan.classifications import labels
+from helseplan.formats import number
 from helseplan.measures.views.chapters import NOT_QUANTIFIED, printed_effect
 from helseplan.measures.views.common import listed
 from helseplan.report.display import Column, Table, Text
+from helseplan.report.html import unit_name
 
 if TYPE_CHECKING:
     from helseplan.session import StageRun
+
+DECIMALS = {"percent": 1, "ratio": 2}
 
 DOCUMENTS = {
     "ramboll-menon-2022": "Rambøll og Menon (2022)",
@@ -72,8 +76,16 @@ def others(run: StageRun) -> Table:
 
 
 def indicators(run: StageRun) -> Table:
-    """The plan's candidate indicators with the baselines its text holds."""
+    """The plan's candidate indicators with the baselines its text holds, and the newest figures a vintage has."""
     rows = run.vintage.read("indicators").sort_values(["number", "indicator"])
+    newest = _newest(run)
+    note = "Planen lister 19 kandidater. De øvrige er varslet andre steder i teksten."
+    if newest is None:
+        measured: tuple[Column, ...] = ()
+    else:
+        rows = rows.join(newest, on="indicator")
+        measured = (Column("newest", "Siste tall", below="when"),)
+        note += " Siste tall er hentet fra kilden etter planen; strek betyr at årgangen ikke har noe nyere."
     return Table(
         "measures-indicators",
         "Planens indikatorer med basisverdi",
@@ -81,10 +93,23 @@ def indicators(run: StageRun) -> Table:
             Column("title", "Indikator"),
             Column("number", "Nr."),
             Column("baseline", "Basisverdi i planen", below="scope"),
+            *measured,
             Column("data_source", "Datakilde"),
             Column("target", "Måltall"),
             Column("quality", "Merke"),
         ),
         rows,
-        note="Planen lister 19 kandidater. De øvrige er varslet andre steder i teksten.",
+        note=note,
     )
+
+
+def _newest(run: StageRun) -> pd.DataFrame | None:
+    """The newest figure of each indicator as text, with its period; None when the vintage has none."""
+    if not run.vintage.has("indicator_values"):
+        return None
+    values = run.vintage.read("indicator_values")
+    last = values.sort_values("period").groupby("indicator").tail(1).set_index("indicator")
+    shown = [
+        f"{number(row.value, DECIMALS.get(row.unit, 0))} {unit_name(row.unit)}" for row in last.itertuples()
+    ]
+    return pd.DataFrame({"newest": shown, "when": last.period}, index=last.index)
