@@ -12,7 +12,7 @@ from tests.command import helseplan
 
 PERIOD = "demand.growth_periods=[{{from_year: 2026, to_year: 2030, {}}}]"
 BAD = [
-    ("demography.source=tabell", "skal være en av 'engine' eller 'table'"),
+    ("demography.source=tabell", "skal være en av 'auto', 'engine' eller 'table'"),
     ("demography.boys_per_girl=1.2", "skal være høyst 1.1"),
     ("demography.migration_half_life_years=0", "skal være minst 0.2"),
     ("demography.working_age_from=14", "skal være minst 15"),
@@ -71,7 +71,7 @@ def test_a_table_that_is_not_there_stops_the_run_and_leaves_no_report(tmp_path: 
     done = helseplan("run", "--stage", "demography", "--set", "demography.source=table", "--out", str(out))
     assert done.returncode != 0
     assert "har ingen framskrivingstabell" in done.stderr
-    assert "demography.source=engine" in done.stderr
+    assert "demography.source=auto" in done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists()
 

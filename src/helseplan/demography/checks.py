@@ -10,6 +10,7 @@ import pandas as pd
 from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.demography.age_checks import age_checks, persons_aged
 from helseplan.demography.inputs import ASSUMED_FROM
+from helseplan.demography.source import from_table
 from helseplan.formats import number, to_hundreds
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     flows = frames["components"]
     return checks_frame(
         [
-            *_totals(flows, results, engine=run.params.demography.source == "engine"),
+            *_totals(flows, results, engine=not from_table(run.params.demography.source, run.vintage)),
             *_years(frames, results),
             *age_checks(frames["population"], frames["history"], results, PAGE),
             *_registered(flows, registered),

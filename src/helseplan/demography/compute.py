@@ -17,7 +17,8 @@ from helseplan.demography.history import PATHS, YEARS, older_paths
 from helseplan.demography.indicators import indicators
 from helseplan.demography.mortality import remaining_years
 from helseplan.demography.project import Projection, project
-from helseplan.demography.table import read_table, with_flows
+from helseplan.demography.source import from_table
+from helseplan.demography.table import completed, read_table, with_flows
 from helseplan.params.sections import Demography
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LAST_YEAR = 2100
 SEXES = ("1", "2")
 REFERENCE = Demography()
+MAIN = REFERENCE.alternative
 CELL = ["alternative", "year", "sex", "age"]
 
 
@@ -68,19 +70,22 @@ def projected(
     """
     read = inputs.read(run.vintage, params, LAST_YEAR + 1)
     paths = read.paths(levels.places(alternatives))
-    table = read_table(run.vintage, alternatives, read.years) if params.source == "table" else {}
-    found = project(read.start, paths, read.pattern, read.registered, table | read.counted)
-    printed = {index: cells for index, cells in table.items() if index not in read.counted}
-    found = with_flows(found, printed, paths.rates)
+    found = project(read.start, paths, read.pattern, read.registered, read.counted)
+    if from_table(params.source, run.vintage):
+        table = read_table(run.vintage, alternatives, read.years)
+        known = {index: cells for index, cells in table.items() if index not in read.counted}
+        printed = completed(known, found.population, alternatives.index(MAIN))
+        found = project(read.start, paths, read.pattern, read.registered, printed | read.counted)
+        found = with_flows(found, printed, paths.rates)
     return replace(found, population=found.population[:, :-1]), paths.rates, read.years
 
 
 def _reference(run: StageRun) -> pd.DataFrame:
     """The main alternative under default parameters: what the benchmark is found on, whatever the run assumes."""
     params = REFERENCE.model_copy(update={"source": run.params.demography.source})
-    found, rates, years = projected(run, params, [REFERENCE.alternative])
+    found, rates, years = projected(run, params, [MAIN])
     values = {"persons": found.population, **_mortality(rates)}
-    return _cells(values, [REFERENCE.alternative], years).drop(columns="alternative")
+    return _cells(values, [MAIN], years).drop(columns="alternative")
 
 
 def _history(run: StageRun) -> pd.DataFrame:

@@ -50,6 +50,22 @@ def read_table(vintage: Vintage, alternatives: list[str], years: np.ndarray) -> 
     return {int(year - years[0]): found[:, place] for place, year in enumerate(covered)}
 
 
+def completed(table: dict[int, np.ndarray], engine: np.ndarray, main: int) -> dict[int, np.ndarray]:
+    """Give every alternative a population: one that the table lacks differs from the main one as in the engine.
+
+    Args:
+        table: What :func:`read_table` returns; the main alternative is there.
+        engine: The engine's own population, alternative × year × sex × age.
+        main: Place of the main alternative.
+    """
+    out = {}
+    for year, cells in table.items():
+        own = engine[:, year]
+        ratio = np.divide(own, own[main], out=np.ones_like(own), where=own[main] > 0)
+        out[year] = np.where(np.isnan(cells), cells[main] * ratio, cells)
+    return out
+
+
 def with_flows(found: Projection, table: dict[int, np.ndarray], rates: np.ndarray) -> Projection:
     """Derive the flows into the table's years, which the table does not have, so that every year's account closes.
 
@@ -58,21 +74,19 @@ def with_flows(found: Projection, table: dict[int, np.ndarray], rates: np.ndarra
 
     Args:
         found: The projection.
-        table: What :func:`read_table` returns.
+        table: What :func:`completed` returns.
         rates: Death rates, alternative × year × sex × age.
     """
     births, died, net = found.births.copy(), found.deaths.copy(), found.net_migration.copy()
     for after in sorted(set(table) - {0}):
-        year, known = after - 1, ~np.isnan(table[after]).any(axis=(-1, -2))
-        before, then = found.population[known, year], found.population[known, after]
-        alive, newborn_alive = survival(rates[known, year])
+        year = after - 1
+        before, then = found.population[:, year], found.population[:, after]
+        alive, newborn_alive = survival(rates[:, year])
         born = then[..., 0] / newborn_alive
         deaths = a_year_older(before * (1 - alive))
         deaths[..., 0] = born - then[..., 0]
-        births[known, year], died[known, year] = born.sum(axis=-1), deaths.sum(axis=(-1, -2))
-        net[known, year] = (
-            then.sum(axis=(-1, -2)) - before.sum(axis=(-1, -2)) - births[known, year] + died[known, year]
-        )
+        births[:, year], died[:, year] = born.sum(axis=-1), deaths.sum(axis=(-1, -2))
+        net[:, year] = then.sum(axis=(-1, -2)) - before.sum(axis=(-1, -2)) - births[:, year] + died[:, year]
     return replace(found, births=births, deaths=died, net_migration=net)
 
 

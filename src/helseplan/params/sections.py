@@ -47,10 +47,10 @@ class General(Section):
 class Demography(Section):
     """The population projection."""
 
-    source: Literal["engine", "table"] = parameter(
-        "engine",
-        "Hvor befolkningen kommer fra: prosjektets kohort-komponent-modell (engine) eller en offisiell "
-        "framskrivingstabell i årgangen (table, serien projection_table).",
+    source: Literal["auto", "engine", "table"] = parameter(
+        "auto",
+        "Hvor befolkningen kommer fra: modellens egen framskriving (engine), en offisiell tabell i årgangen (table, "
+        "serien projection_table), eller tabellen når årgangen har en og ellers modellens egen (auto).",
         unit="",
         source=OWN + ": de åpne kildene har ikke SSBs tabell etter alder og kjønn",
         quality="assumption",

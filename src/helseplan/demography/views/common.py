@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helseplan.demography.source import from_table
+
 if TYPE_CHECKING:
     from helseplan.session import StageRun
 
@@ -23,7 +25,9 @@ def shown_years(years: Iterable[int], end: int) -> list[int]:
 
 def quality(run: StageRun) -> tuple[str, ...]:
     """How firm the population is: printed in a table, or projected on printed assumptions."""
-    return ("published",) if run.params.demography.source == "table" else ("derived", "assumption")
+    return (
+        ("published",) if from_table(run.params.demography.source, run.vintage) else ("derived", "assumption")
+    )
 
 
 FLOWS = ("derived", "assumption")

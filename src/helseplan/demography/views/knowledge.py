@@ -8,6 +8,7 @@ import pandas as pd
 
 from helseplan.classifications import labels
 from helseplan.demography.age_checks import persons_aged
+from helseplan.demography.source import from_table
 from helseplan.demography.views.common import BASE_YEAR, FLOWS, LAST_SHOWN, Frames, quality, shown_years
 from helseplan.formats import growth_percent, number, to_hundreds
 from helseplan.report import style
@@ -58,14 +59,15 @@ def _after(projected: int, run: StageRun) -> str:
         "SSBs forutsetninger om fruktbarhet, levealder og nettoinnvandring, år for år, for menn og kvinner i ettårig "
         "alder."
     )
-    if run.params.demography.source != "table":
+    if not from_table(run.params.demography.source, run.vintage):
         return f"Fra {projected} følger den {assumed}"
     table = run.vintage.read("projection_table")
     return (
         f"Deretter er befolkningen en offisiell framskrivingstabell for {table.year.min()}–{table.year.max()} i "
         f"alternativene {', '.join(sorted(table.alternative.unique()))}. Tabellen har ingen strømmer: fødte og døde er "
-        "utledet med modellens dødelighet, og nettoinnvandringen er det som gjenstår. År og alternativer som tabellen "
-        f"ikke har, følger {assumed}"
+        "utledet med modellens dødelighet, og nettoinnvandringen er det som gjenstår. Alternativer som tabellen ikke "
+        "har, skiller seg fra hovedalternativet som i modellens egen framskriving. År som tabellen ikke har, følger "
+        f"{assumed}"
     )
 
 
@@ -181,4 +183,4 @@ def _flows_note(run: StageRun) -> str:
     counted = int(run.vintage.read("population").year.max())
     if counted > FLOW_YEARS[0]:
         return COUNTED_NOTE.format(counted=counted)
-    return REGISTERED_NOTE if run.params.demography.source == "engine" else ""
+    return "" if from_table(run.params.demography.source, run.vintage) else REGISTERED_NOTE
