@@ -47,6 +47,7 @@ bench: .venv/ready
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/measures.py
 	$(UV) pip install --quiet --no-deps --target .venv/peers -r benchmarks/peers.txt
 	$(BIN)/python benchmarks/dea.py
+	$(BIN)/python benchmarks/fetch.py
 
 clean:
 	rm -rf .venv .uv

@@ -46,10 +46,8 @@ def px_table(
         metric: The variable of contents.
     """
     named = {name: _named(codes) for name, codes in dimensions.items()}
-    if callable(values):
-        cells = [values(*codes) for codes in itertools.product(*named.values())]
-    else:
-        cells = list(values)
+    every = itertools.product(*named.values())
+    cells = [values(*codes) for codes in every] if callable(values) else list(values)
     role = {"time": [time], "metric": [metric], "geo": [geo]}
     document: dict[str, Any] = {
         "version": "2.0",

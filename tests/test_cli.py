@@ -18,7 +18,7 @@ from helseplan.runner import run as run_module
 from helseplan.runner.project import Event, RunResult, StageResult
 from helseplan.stages import STAGES
 
-COMMANDS = ("run", "compare", "stages", "params", "vintages", "check", "calibrate", "dea")
+COMMANDS = ("run", "compare", "fetch", "stages", "params", "vintages", "check", "calibrate", "dea")
 RAN = StageResult("demand", "Etterspørsel", "run", "parametre endret: demand.scope", 3.21)
 KEPT = StageResult("supply", "Tilbud", "unchanged", "", 0.0)
 

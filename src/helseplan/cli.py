@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 from importlib.metadata import version
@@ -11,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from helseplan import paths
+from helseplan import cli_fetching, paths
 from helseplan.cli_norwegian import Command, Group, say_wrong_usage
 from helseplan.errors import HelseplanError
 
@@ -123,7 +122,7 @@ def compare(
         typer.Argument(
             metavar="KJØRING",
             show_default=False,
-            help="To til åtte mapper eller navn i reports.",
+            help="To til åtte mapper eller navn i reports, eller to årganger.",
         ),
     ] = None,
     out: Annotated[
@@ -131,13 +130,19 @@ def compare(
         typer.Option(metavar="FIL.html", help="Siden som skrives; ellers reports/sammenligning.html."),
     ] = None,
 ) -> None:
-    """Sett ferdige kjøringer side om side på én HTML-side.
+    """Sett ferdige kjøringer, eller to årganger av data, side om side på én HTML-side.
 
-    Forskjellene regnes fra den kjøringen som står først. Tallene skrives som CSV ved siden av siden.
+    Forskjellene regnes fra det som står først. Med to kjøringer eller to årganger deles endringen i gapet i 2040 på
+    data, parametre og programkode. Er alle navnene kjøringer, sammenlignes kjøringene. Ellers sammenlignes årganger.
+    Skriv data/vintages/NAVN for en årgang som heter det samme som en kjøring. Tallene skrives som CSV ved siden av
+    siden.
     """
     from helseplan.comparison.compare import compare as write_page  # noqa: PLC0415 - loads pandas
 
-    typer.echo(write_page(runs or (), out).as_uri())
+    typer.echo(write_page(runs or (), out, lambda text: typer.echo(text, err=True)).as_uri())
+
+
+app.command(cls=Command)(cli_fetching.fetch)
 
 
 @app.command(cls=Command)
@@ -149,7 +154,7 @@ def stages() -> None:
         (s.name, s.title, ", ".join(s.needs), ", ".join(("general", *s.sections)), ", ".join(s.artefacts))
         for s in STAGES.values()
     ]
-    _table([("trinn", "tittel", "trenger", "leser parametre", "skriver"), *rows])
+    cli_fetching.show_table([("trinn", "tittel", "trenger", "leser parametre", "skriver"), *rows])
 
 
 @app.command(cls=Command)
@@ -173,19 +178,16 @@ def params(
         typer.echo(f"  {section}.{row['name']}={_yaml(row['default'])}  {limits}".rstrip())
         typer.echo(f"      {row['description']}")
     typer.echo("\nScenarier")
-    _table([(f"  {name}", text) for name, text in scenarios().items()])
+    cli_fetching.show_table([(f"  {name}", text) for name, text in scenarios().items()])
 
 
 @app.command(cls=Command)
 def vintages() -> None:
-    """Vis årgangene av data."""
-    from helseplan.vintages import names, open_vintage  # noqa: PLC0415
+    """Vis årgangene av data: alder, innhold, og hvilke tabeller som har nyere tall.
 
-    rows = []
-    for name in names():
-        with (open_vintage(name).folder / "series.csv").open(encoding="utf-8", newline="") as file:
-            rows.append((name, str(sum(1 for _ in csv.DictReader(file)))))
-    _table([("årgang", "serier"), *rows])
+    Det siste er fra sist gang «helseplan fetch» så etter; kommandoen bruker ikke nettet.
+    """
+    cli_fetching.show_vintages()
 
 
 @app.command(cls=Command)
@@ -199,7 +201,7 @@ def check(
     from helseplan.trial import compute_vintage  # noqa: PLC0415 - loads pandas
     from helseplan.vintages.check import check_vintage, counts  # noqa: PLC0415
 
-    problems = check_vintage(vintage) or compute_vintage(vintage)
+    problems = [*check_vintage(vintage), *cli_fetching.raw_problems(vintage)] or compute_vintage(vintage)
     for problem in problems:
         typer.echo(f"{problem}\n", err=True)
     if problems:
@@ -299,12 +301,6 @@ def _show(text: str) -> None:
         typer.echo(text.encode(), nl=False)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _table(rows: list[tuple[str, ...]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _yaml(value: object) -> str:

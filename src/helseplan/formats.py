@@ -56,6 +56,23 @@ def growth_percent(last: float, first: float) -> float:
     return (last / first - 1) * 100
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_SIGNED = re.compile(rf"[+-]\d+(?:[ {NBSP}]\d{{3}})*(?:[.,]\d+)?(?:e[+-]?\d+)?")
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return a text cell so that a spreadsheet shows it and never runs it: an apostrophe before a formula sign.
+
+    A number with a sign is left alone, so that it stays a number.
+    """
+    return f"'{text}" if text.startswith(_FORMULA) and not _SIGNED.fullmatch(text) else text
+
+
+def shown_text(cell: str) -> str:
+    """Undo ``spreadsheet_text``, for a file format where text is text."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
 def changes(percent: float, decimals: int = 0) -> str:
     """Say a change in words: ``øker med 33 prosent`` or ``går ned med 3 prosent``."""
     return f"{'går ned' if percent < 0 else 'øker'} med {number(abs(percent), decimals)} prosent"

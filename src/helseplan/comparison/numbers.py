@@ -9,6 +9,8 @@ import pandas as pd
 
 from helseplan.classifications import labels
 from helseplan.comparison.reading import FIRST, GAP, LAST, TOTALS, Run
+from helseplan.comparison.why import views
+from helseplan.comparison.why.split import Split
 from helseplan.contracts.shared import MODELLED
 
 COLUMNS = (
@@ -42,6 +44,8 @@ SPREAD = {
     "p95_aarsverk": "95-prosentil",
 }
 CLOSES = "andel av trekningene der nettogapet er lukket"
+
+CAUSE = "endring i gap uten tiltak"
 
 _TOTALS = dict(zip(TOTALS, (SHORTAGE, SURPLUS, NET), strict=True))
 _GAP = dict(zip(GAP, (SUPPLY, DEMAND, GAP_BEFORE), strict=True))
@@ -85,6 +89,32 @@ def numbers(runs: Sequence[Run]) -> pd.DataFrame:
     keys = pd.MultiIndex.from_frame(rows[_KEYS])
     rows["forskjell"] = rows["verdi"].to_numpy() - first.reindex(keys).to_numpy()
     return rows[list(COLUMNS)].reset_index(drop=True)
+
+
+def causes(run: Run, split: Split) -> pd.DataFrame:
+    """Return the split of the change from the first run as rows of the same frame; value and difference are one.
+
+    Args:
+        run: The second run.
+        split: The split.
+    """
+    rows = [
+        (
+            run.label,
+            run.scenario,
+            run.vintage,
+            path,
+            f"{CAUSE}: {cause}",
+            group,
+            "",
+            LAST,
+            "årsverk",
+            share,
+            share,
+        )
+        for cause, group, path, share in views.numbers(split)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def value(

@@ -8,8 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from helseplan.comparison.folders import is_run
+from helseplan.comparison.markup import GENERATOR
 from helseplan.comparison.numbers import COLUMNS
-from helseplan.comparison.page import GENERATOR
+from helseplan.comparison.vintages.compare import COLUMNS as OF_VINTAGES
 from helseplan.errors import HelseplanError, ParameterError
 
 _FIX = "Velg en annen fil med --out, for eksempel --out sammenligning.html."
@@ -37,10 +38,11 @@ def check_out(page: Path, csv: Path, protected: Iterable[Path]) -> None:
             whose = "hører til prosjektet" if folder in protected else "er en kjøring, og den røres ikke"
             raise ParameterError(f"Siden kan ikke skrives hit; mappen {whose}.", where=str(folder), fix=_FIX)
     for path, known in (
-        (page, f'<meta name="generator" content="{GENERATOR}">'),
-        (csv, ";".join(COLUMNS[:_FIRST_COLUMNS])),
+        (page, [f'<meta name="generator" content="{GENERATOR}">']),
+        (csv, [";".join(names[:_FIRST_COLUMNS]) for names in (COLUMNS, OF_VINTAGES)]),
     ):
-        if (path.exists() or path.is_symlink()) and known not in _beginning(path):
+        beginning = _beginning(path) if path.exists() or path.is_symlink() else None
+        if beginning is not None and not any(mark in beginning for mark in known):
             raise ParameterError(
                 "Filen finnes, og den er ikke skrevet av «helseplan compare». Den røres ikke.",
                 where=str(path),

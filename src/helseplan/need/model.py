@@ -128,7 +128,8 @@ class Need:
         """Compute demand in many regions, with the country's mortality, fertility and use by age and sex.
 
         A region's net migration is its share of the country's, by base-year population. Counts of the country after
-        the base year say nothing of a region and are not met. Demand is linear in the population, so regions sum to what they are together, as long as informal care covers no region's whole need.
+        the base year say nothing of a region and are not met. Demand is linear in the population, so regions sum to
+        what they are together, as long as informal care covers no region's whole need.
 
         Args:
             population: Persons on 1 January of the base year, region × sex × age.

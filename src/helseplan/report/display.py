@@ -172,6 +172,8 @@ def write_csv(table: Table, folder: Path, id: str) -> None:
     path = folder / "assets" / "data" / f"{id}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     data = table.data[[key for column in table.columns for key in (column.key, column.below) if key]]
+    # Text may come from the sources' own titles and notes: a spreadsheet must not run it.
+    data = data.map(lambda cell: formats.spreadsheet_text(cell) if isinstance(cell, str) else cell)
     data.to_csv(
         path,
         sep=";",

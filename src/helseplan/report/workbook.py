@@ -11,6 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
+from helseplan.formats import shown_text
+
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(,\d+)?(e[+-]?\d+)?")
 _INDEX = "Innhold"
 _CREATED = dt.datetime(2026, 1, 1)
@@ -66,7 +68,7 @@ def _write_cell(sheet: Any, row: int, column: int, text: str) -> None:
     if _NUMBER.fullmatch(text):
         sheet.write_number(row, column, float(text.replace(",", ".")))
     elif text:
-        sheet.write_string(row, column, text)
+        sheet.write_string(row, column, shown_text(text))
 
 
 def _sheet_names(ids: list[str]) -> dict[str, str]:

@@ -38,6 +38,11 @@ def _read_once(vintage: str, path: Path, series: str) -> pd.DataFrame:
     return require(frame, SERIES[series], where=where, fix="Rett filen og kjør «helseplan check».")
 
 
+def forget() -> None:
+    """Read series from disk again; for a vintage under way, whose files change under their names."""
+    _read_once.cache_clear()
+
+
 def read_text(path: Path) -> pd.DataFrame:
     """Read a CSV file with every cell as text; an empty cell is the empty string."""
     try:

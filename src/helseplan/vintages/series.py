@@ -19,8 +19,8 @@ from helseplan.contracts.columns import (
 )
 from helseplan.contracts.demand import BLOCKS
 from helseplan.vintages import within
-from helseplan.vintages.indicator_series import INDICATOR_SERIES
 from helseplan.vintages.anchor_series import ANCHOR_SERIES
+from helseplan.vintages.indicator_series import INDICATOR_SERIES
 from helseplan.vintages.measure_models import MODEL_SERIES
 from helseplan.vintages.measure_series import MEASURE_SERIES
 from helseplan.vintages.municipal_series import MUNICIPAL_SERIES

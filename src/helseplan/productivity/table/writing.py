@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helseplan.errors import HelseplanError, ParameterError
+from helseplan.formats import spreadsheet_text
 from helseplan.productivity.table.dialect import UTF8_BOM, Dialect
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 DIGITS = 12
 """Significant digits written: more than the solver's accuracy, fewer than its rounding noise."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet read a text cell as a formula."""
 FIX = "Velg en annen fil med --out."
 
 
@@ -34,7 +33,7 @@ def to_csv(table: pd.DataFrame, dialect: Dialect) -> str:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.newline)
-    writer.writerow([_safe(str(name)) for name in table.columns])
+    writer.writerow([spreadsheet_text(str(name)) for name in table.columns])
     for row in table.itertuples(index=False, name=None):
         writer.writerow([_cell(value, dialect) for value in row])
     return text.getvalue()
@@ -99,10 +98,12 @@ def write(out: Path, content: bytes) -> None:
 
 def _cell(value: object, dialect: Dialect) -> str:
     if isinstance(value, tuple):
-        return _safe("|".join(f"{_escaped(name)}:{_number(weight, dialect)}" for name, weight in value))
+        return spreadsheet_text(
+            "|".join(f"{_escaped(name)}:{_number(weight, dialect)}" for name, weight in value)
+        )
     if isinstance(value, float):
         return _number(value, dialect)
-    return "" if value is None else _safe(str(value))
+    return "" if value is None else spreadsheet_text(str(value))
 
 
 def _number(value: float, dialect: Dialect) -> str:
@@ -112,8 +113,3 @@ def _number(value: float, dialect: Dialect) -> str:
 
 def _escaped(name: object) -> str:
     return re.sub(r"([\\|:])", r"\\\1", str(name))
-
-
-def _safe(text: str) -> str:
-    signed = re.fullmatch(r"[+-]\d+(?:[.,]\d+)?", text)
-    return f"'{text}" if text.startswith(FORMULA) and not signed else text

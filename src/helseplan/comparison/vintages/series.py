@@ -1,0 +1,191 @@
+"""What has changed in each series between two vintages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helseplan.classifications import labels
+from helseplan.comparison.why import parts
+from helseplan.vintages import Vintage
+from helseplan.vintages.series import SERIES
+
+SMALL, LARGE = 0.01, 0.10
+"""Largest relative change in a series up to which it is small, and from which it is large. A change of a per cent in
+all of supply or all of demand moves the net gap by thousands of årsverk; the page says how many."""
+WEIGHTY = 0.01
+"""A cell counts for the class from this share of the largest of its kind: ten persons may double and mean nothing."""
+KINDS = (
+    "unit",
+    "item",
+    "component",
+    "measurement",
+    "parameter",
+    "target",
+    "indicator",
+    "measure",
+    "profile",
+    "trait",
+)
+"""Columns that tell cells of different kinds apart, which are not weighed against each other."""
+NOT_AMOUNTS = ("year", "number")
+"""Numbers that say what a row is about."""
+COLUMN_NAMES = {
+    "year": "år",
+    "sex": "kjønn",
+    "age": "alder",
+    "age_from": "alder fra",
+    "age_to": "til",
+    "group": "gruppe",
+    "service": "tjeneste",
+    "alternative": "alternativ",
+    "component": "komponent",
+    "level": "nivå",
+    "profile": "profil",
+    "unit": "enhet",
+    "item": "størrelse",
+    "table": "tabell",
+    "row": "rad",
+    "bound": "grense",
+    "key": "nøkkel",
+    "persons": "personer",
+    "aarsverk": "årsverk",
+    "value": "verdi",
+    "use": "bruk",
+    "weight": "vekt",
+    "sd": "standardavvik",
+    "deaths_per_100000": "døde per 100 000",
+    "net_migration": "nettoinnvandring",
+}
+"""Columns of the data files, as a reader is told of them; others go by their name in the file."""
+LISTS = {"sex": "sexes", "group": "groups", "service": "services", "region": "regions"}
+CLASSES = {"large": "stor", "moderate": "moderat", "small": "liten", "text": "bare tekst", "same": "uendret"}
+CELL = ["nøkkel", "kolonne", "før", "etter", "endring", "relativ"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One series in two vintages.
+
+    Attributes:
+        series: Name.
+        added: Rows that only the second has.
+        removed: Rows that only the first has.
+        rows: Rows in the larger of the two.
+        cells: Numbers that differ in rows of both: columns ``CELL``; ``relativ`` is the change over the larger of
+            before and after (sign kept), so that it is never more than 1 when the sign is the same.
+        counted: The largest ``relativ`` (absolute) among cells that are weighty.
+        texts: Text cells that differ in rows of both, keys left out.
+    """
+
+    series: str
+    added: int
+    removed: int
+    rows: int
+    cells: pd.DataFrame
+    counted: float
+    texts: int
+
+    @property
+    def size(self) -> str:
+        """Class: a code of ``CLASSES``."""
+        most = max(self.counted, (self.added + self.removed) / self.rows)
+        if not len(self.cells) and not self.added and not self.removed:
+            return "text" if self.texts else "same"
+        return "small" if most < SMALL else "large" if most >= LARGE else "moderate"
+
+
+def changes(first: Vintage, other: Vintage) -> list[Change]:
+    """Return every series that is not the same in the two, the largest changes first.
+
+    Raises:
+        DataError: A series breaks its contract.
+    """
+    found = [_change(series, first, other) for series in SERIES if first.has(series) or other.has(series)]
+    order = list(CLASSES)
+    return sorted(
+        (change for change in found if change.size != "same"),
+        key=lambda change: (order.index(change.size), -change.counted, change.series),
+    )
+
+
+def _change(series: str, first: Vintage, other: Vintage) -> Change:
+    there = [vintage.read(series) for vintage in (first, other) if vintage.has(series)]
+    if len(there) < 2:
+        rows = len(there[0])
+        added, removed = (0, rows) if first.has(series) else (rows, 0)
+        return Change(series, added, removed, rows, pd.DataFrame(columns=CELL), 0.0, 0)
+    keys = _keys(series, there[0])
+    before, after = (frame.set_index(keys) for frame in there)
+    both = before.index.intersection(after.index, sort=False)
+    added, removed = len(after) - len(both), len(before) - len(both)
+    most = max(len(before), len(after))
+    if both.empty:
+        return Change(series, added, removed, most, pd.DataFrame(columns=CELL), 0.0, 0)
+    before, after = before.loc[both], after.loc[both]
+    numbers = [name for name in before.select_dtypes("number") if name not in NOT_AMOUNTS and name in after]
+    texts = [name for name in before if name not in numbers and name in after]
+    changed = pd.concat(
+        [_cells(before, after, name, keys) for name in numbers] or [pd.DataFrame(columns=CELL)]
+    )
+    counted = float(changed.loc[changed["tung"], "relativ"].abs().max()) if len(changed) else 0.0
+    return Change(
+        series,
+        added,
+        removed,
+        most,
+        changed[CELL].sort_values("relativ", key=lambda column: -column.abs(), kind="stable"),
+        0.0 if np.isnan(counted) else counted,
+        sum(int((before[name].astype(str) != after[name].astype(str)).sum()) for name in texts),
+    )
+
+
+def _cells(before: pd.DataFrame, after: pd.DataFrame, name: str, keys: list[str]) -> pd.DataFrame:
+    """The cells of a column that differ, and whether they are weighty."""
+    old, new = before[name].to_numpy(float), after[name].to_numpy(float)
+    differs = ~((old == new) | (np.isnan(old) & np.isnan(new)))
+    size = np.fmax(np.abs(old), np.abs(new))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        relative = np.where(size > 0, (new - old) / size, 0.0)
+    relative = np.where(np.isnan(old) | np.isnan(new), 1.0, relative)
+    heavy = size >= WEIGHTY * pd.Series(size).groupby(_kind(before)).transform("max").to_numpy()
+    label = [_key(entry, keys) for entry in before.index[differs]]
+    return pd.DataFrame(
+        {
+            "nøkkel": label,
+            "kolonne": COLUMN_NAMES.get(name, name),
+            "før": old[differs],
+            "etter": new[differs],
+            "endring": (new - old)[differs],
+            "relativ": relative[differs],
+            "tung": heavy[differs],
+        }
+    )
+
+
+def _kind(frame: pd.DataFrame) -> np.ndarray:
+    """A number for each kind of cell."""
+    columns = [name for name in KINDS if name in frame.columns or name in frame.index.names]
+    if not columns:
+        return np.zeros(len(frame), dtype=int)
+    return frame.reset_index().groupby(columns, dropna=False).ngroup().to_numpy()
+
+
+def _keys(series: str, frame: pd.DataFrame) -> list[str]:
+    """The columns that a row is known by: the contract's key, and where an age band ends."""
+    unique = SERIES[series].unique
+    named = [unique] if isinstance(unique, str) else list(unique or [])
+    bands = [name for name in ("age_to",) if name in frame and name not in named]
+    return [*named, *bands] if named else [name for name in frame if name not in parts.TRACE]
+
+
+def _key(entry: object, keys: list[str]) -> str:
+    """Name a row for a reader: codes by their labels where a classification has them."""
+    values = entry if isinstance(entry, tuple) else (entry,)
+    return ", ".join(
+        f"{COLUMN_NAMES.get(name, name)} {labels(LISTS[name]).get(str(value), value) if name in LISTS else value}"
+        for name, value in zip(keys, values, strict=True)
+        if str(value)
+    )

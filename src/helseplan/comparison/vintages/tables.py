@@ -1,0 +1,222 @@
+"""The tables of two vintages side by side: headline numbers, where the figures are from, and what has changed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helseplan import formats
+from helseplan.classifications import labels
+from helseplan.comparison.rows import BELOW, Row, columns, difference, texts
+from helseplan.comparison.source import LAST
+from helseplan.comparison.vintages import headlines as h
+from helseplan.comparison.vintages.series import CLASSES, LARGE, SMALL, WEIGHTY, Change
+from helseplan.contracts.shared import MODELLED
+from helseplan.fetching.origin import Fetch, Origin
+from helseplan.formats import number
+from helseplan.report import html
+from helseplan.report.display import Column, Table
+from helseplan.vintages import Vintage
+
+SHOWN = 8
+"""Changed cells shown for each series; the CSV has all."""
+_PERCENT = 100
+_RAW = " (rå bane)"
+
+
+def numbers(vintages: Sequence[Vintage], found: Sequence[h.Headlines]) -> Table:
+    """What the reference run gives on each, on both paths."""
+    rows = [_values(said.capitalize(), found, said) for said in h.POPULATION.values()]
+    for path, said in (("benchmarked", ""), ("raw", _RAW)):
+        rows += [
+            _values(f"{quantity.capitalize()}{said}", found, quantity, path)
+            for quantity in (h.NARROW, h.WIDE, h.SUPPLY, h.DEMAND, h.NET, h.SHORTAGE, h.SURPLUS)
+        ]
+    return Table(
+        "arganger-tall",
+        f"Referansekjøringen på hver årgang: personer og årsverk i {LAST}",
+        columns("Størrelse", [vintage.name for vintage in vintages]),
+        pd.DataFrame(rows),
+        note=(
+            f"{BELOW.format(first=f'«{vintages[0].name}»')} Begge er regnet nå, med dagens program og "
+            "standardparametrene, uten tiltak. Tall uten merke er på den avstemte banen. Nettogapet er tilbud minus "
+            "etterspørsel, minus mangelen i basisåret; et negativt gap betyr at det mangler personell."
+        ),
+        quality=("calibrated", "derived"),
+    )
+
+
+def groups(vintages: Sequence[Vintage], found: Sequence[h.Headlines]) -> Table:
+    """The gap of each group on each."""
+    names = labels("groups")
+    rows = [_values(names[group], found, h.GAP, "benchmarked", names[group]) for group in MODELLED]
+    return Table(
+        "arganger-grupper",
+        f"Gapet i {LAST} for hver gruppe uten tiltak, årsverk",
+        columns("Gruppe", [vintage.name for vintage in vintages]),
+        pd.DataFrame([*rows, _values("I alt, netto", found, h.NET)]),
+        note=f"{BELOW.format(first=f'«{vintages[0].name}»')} Tallene er på den avstemte banen.",
+        quality=("calibrated",),
+    )
+
+
+def series(changes: Sequence[Change], vintages: Sequence[Vintage], one_percent: float) -> Table:
+    """One row per changed series.
+
+    Args:
+        changes: The changed series; at least one.
+        vintages: The two.
+        one_percent: What a per cent of demand is in 2040, årsverk.
+    """
+    titles = _titles(vintages)
+    rows = [
+        {
+            "series": titles.get(change.series, change.series),
+            "code": change.series,
+            "size": CLASSES[change.size],
+            "most": f"{number(change.counted * _PERCENT, 1)} %" if len(change.cells) else "",
+            "cells": len(change.cells),
+            "added": change.added,
+            "removed": change.removed,
+            "texts": change.texts,
+        }
+        for change in changes
+    ]
+    return Table(
+        "arganger-serier",
+        "Serier som er endret",
+        (
+            Column("series", "Serie", below="code"),
+            Column("size", "Endring", below="most"),
+            Column("cells", "Tall endret", 0),
+            Column("added", "Nye rader", 0),
+            Column("removed", "Rader borte", 0),
+            Column("texts", "Tekst endret", 0),
+        ),
+        pd.DataFrame(rows),
+        note=(
+            f"Liten: under {number(SMALL * _PERCENT)} prosent. Stor: fra {number(LARGE * _PERCENT)} prosent. Med liten "
+            "skrift står den største endringen i ett tall, i prosent av det største av før og etter; andelen nye og "
+            "borte rader teller på samme måte. Tall som er mindre enn "
+            f"{number(WEIGHTY * _PERCENT)} prosent av det største av sitt slag, teller ikke med i klassen. Grensene er "
+            f"valgt etter hva som betyr noe for gapet: 1 prosent av etterspørselen i de {len(MODELLED)} gruppene er "
+            f"{number(one_percent)} årsverk i {LAST}. Tekst er kilder, merknader og kvalitetsmerker."
+        ),
+    )
+
+
+def cells(change: Change, vintages: Sequence[Vintage]) -> Table:
+    """The largest changes in a series.
+
+    Args:
+        change: A series with changed numbers.
+        vintages: The two.
+    """
+    shown = change.cells.head(SHOWN)
+    rows = [
+        texts(
+            row["nøkkel"],
+            [html.cell_text(row["før"], None), html.cell_text(row["etter"], None)],
+            ["", f"{number(row['relativ'] * _PERCENT, 1, sign=True)} %"],
+        )
+        | {"column": row["kolonne"]}
+        for row in shown.to_dict("records")
+    ]
+    left = len(change.cells) - len(shown)
+    return Table(
+        f"arganger-serie-{change.series.replace('_', '-')}",
+        f"{_titles(vintages).get(change.series, change.series)}: de største endringene",
+        (
+            Column("label", "Rad", below="column"),
+            *(Column(f"run{i}", vintage.name, 0, below=f"below{i}") for i, vintage in enumerate(vintages)),
+        ),
+        pd.DataFrame(rows),
+        note=(
+            "Navn uten norsk tekst er kodene i datafilen."
+            + (f" {number(left)} tall til er endret; de står i CSV-filen." if left else "")
+        ),
+    )
+
+
+def origins(vintages: Sequence[Vintage], found: Sequence[Origin | None]) -> Table:
+    """How each came about."""
+    rows: list[Row] = [
+        texts("Laget fra", [origin.parent if origin else "følger med programmet" for origin in found]),
+        texts("Laget", [_moment(origin.created) if origin else "" for origin in found]),
+        texts("Programversjon", [origin.version if origin else "" for origin in found]),
+        texts("Tabeller hentet", [str(len(origin.tables)) if origin else "0" for origin in found]),
+        texts("Ikke hentet", [", ".join(origin.kept) if origin and origin.kept else "" for origin in found]),
+    ]
+    return Table(
+        "arganger-opphav",
+        "Hvordan årgangene er blitt til",
+        columns("Opphav", [vintage.name for vintage in vintages], None),
+        pd.DataFrame(rows).replace("", formats.MISSING),
+    )
+
+
+def fetched(found: Sequence[Origin | None], vintages: Sequence[Vintage]) -> Table:
+    """Every table that one of them has fetched, side by side.
+
+    Args:
+        found: Their origins; at least one has tables.
+        vintages: The two.
+    """
+    keys = dict.fromkeys(table.row for origin in found if origin for table in origin.tables)
+    rows = []
+    for key in keys:
+        each = [origin.table(key) if origin else None for origin in found]
+        known = next(table for table in reversed(each) if table)
+        rows.append(
+            texts(known.title, [_updated(table) for table in each], [_details(table) for table in each])
+            | {"about": f"{key}, til {', '.join(known.series)}"}
+        )
+    return Table(
+        "arganger-tabeller",
+        "Tabeller som er hentet",
+        (
+            Column("label", "Tabell", below="about"),
+            *(Column(f"run{i}", vintage.name, below=f"below{i}") for i, vintage in enumerate(vintages)),
+        ),
+        pd.DataFrame(rows),
+        note=(
+            "Tidspunktet er når kilden sist oppdaterte tabellen. Med liten skrift: når svaret ble hentet, antall "
+            "celler, og de første tolv tegnene av SHA-256 over råsvarene. Strek: ikke hentet i den årgangen."
+        ),
+    )
+
+
+def _values(
+    label: str, found: Sequence[h.Headlines], quantity: str, path: str = "benchmarked", group: str = ""
+) -> Row:
+    values = [each.value(quantity, path, group) for each in found]
+    below = ["", *(difference(value - values[0]) for value in values[1:])]
+    return texts(label, [number(value) for value in values], below)
+
+
+def _titles(vintages: Sequence[Vintage]) -> dict[str, str]:
+    """Series → Norwegian title in the register, the second's where both have one."""
+    found: dict[str, str] = {}
+    for vintage in vintages:
+        with (vintage.folder / "series.csv").open(encoding="utf-8", newline="") as file:
+            found |= {row["series"]: row["title"] for row in csv.DictReader(file)}
+    return found
+
+
+def _updated(table: Fetch | None) -> str:
+    if table is None:
+        return formats.MISSING
+    return _moment(table.updated) if table.updated else "ikke oppgitt"
+
+
+def _details(table: Fetch | None) -> str:
+    if table is None:
+        return ""
+    marks = ", ".join(raw.sha256[:12] for raw in table.files)
+    return f"hentet {_moment(table.retrieved)}; {number(table.cells)} celler; {marks}"
+
+
+def _moment(iso: str) -> str:
+    return iso[:16].replace("T", " kl. ")

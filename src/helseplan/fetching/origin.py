@@ -1,0 +1,153 @@
+"""``origin.json`` of a fetched vintage: the vintage it began as, and every table with its raw answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from helseplan import paths
+from helseplan.fetching.files import digest
+from helseplan.fetching.store import Store
+from helseplan.vintages.check import Problem
+
+FILE = "origin.json"
+FORMAT = 1
+MAPPING = Path(__file__).parent / "mapping"
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw answer in the store: its file under ``data/raw``, checksum, size, and where it was fetched from."""
+
+    file: str
+    sha256: str
+    bytes: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One table in a vintage.
+
+    Attributes:
+        row: Key in ``data/tables.csv``.
+        table: The table's number.
+        title: The registry's title.
+        source: Source id that stands in the series' rows.
+        updated: When the source says the table was updated; empty when it does not say.
+        retrieved: When the newest of its raw answers was fetched, ISO 8601.
+        selection: What was asked for, as in the registry.
+        cells: Cells in the answers.
+        last_period: The newest period.
+        files: The raw answers.
+        series: The series that the table's figures went into.
+        base_url: The service, when it was another than the registry's; else empty.
+    """
+
+    row: str
+    table: str
+    title: str
+    source: str
+    updated: str
+    retrieved: str
+    selection: str
+    cells: int
+    last_period: str
+    files: tuple[RawFile, ...]
+    series: tuple[str, ...]
+    base_url: str = ""
+
+    @property
+    def question(self) -> tuple[str, str, str, str]:
+        """What decides whether a new fetch would give the same answer."""
+        return self.table, self.selection, self.updated, self.base_url
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a vintage came about.
+
+    Attributes:
+        parent: The vintage it began as a copy of.
+        created: When, ISO 8601.
+        version: Version of helseplan.
+        mapping: Checksum of the code that turned tables into series.
+        tables: The tables; also those that the parent had fetched.
+        kept: Tables that could not be fetched, row → why; their series are the parent's.
+    """
+
+    parent: str
+    created: str
+    version: str
+    mapping: str
+    tables: tuple[Fetch, ...]
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def table(self, row: str) -> Fetch | None:
+        """Return the table of a registry row, if the vintage has it."""
+        return next((fetched for fetched in self.tables if fetched.row == row), None)
+
+
+def encoded(origin: Origin) -> bytes:
+    """Return an origin as the bytes of its file."""
+    text = json.dumps({"format": FORMAT, **asdict(origin)}, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def read(vintage: str) -> Origin | None:
+    """Return the origin of a vintage; None when it has none, or one that cannot be read."""
+    try:
+        data = json.loads((paths.VINTAGES / vintage / FILE).read_text(encoding="utf-8"))
+        return _decoded(data) if data.pop("format") == FORMAT else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def mapping_digest() -> str:
+    """Return the checksum of the code that turns tables into series."""
+    files: Iterable[Path] = sorted(MAPPING.rglob("*.py"))
+    return digest("".join(f"{path.name}:{digest(path.read_bytes())};" for path in files).encode())
+
+
+def problems(vintage: str, store: Store) -> list[Problem]:
+    """Return what is wrong with a vintage's origin: the file unreadable, or raw answers gone or changed."""
+    place = f"{vintage}/{FILE}"
+    if not (paths.VINTAGES / vintage / FILE).is_file():
+        return []
+    origin = read(vintage)
+    if origin is None:
+        return [
+            Problem(
+                "Filen som sier hvor dataene kommer fra, kan ikke leses.", place, "Hent årgangen på nytt."
+            )
+        ]
+    found = []
+    for table in origin.tables:
+        for raw in table.files:
+            there = store.holds(raw.file, raw.sha256)
+            if not there:
+                what = "mangler" if there is None else "er endret siden det ble hentet"
+                fix = f"Legg tilbake filen fra en kopi av data/raw, eller hent tabell {table.table} på nytt."
+                found.append(
+                    Problem(
+                        f"Et råsvar fra tabell {table.table} {what}.", f"data/raw/{raw.file}", fix, raw.sha256
+                    )
+                )
+    return found
+
+
+def _decoded(data: dict[str, Any]) -> Origin:
+    tables = tuple(
+        Fetch(
+            **{
+                **table,
+                "files": tuple(RawFile(**raw) for raw in table["files"]),
+                "series": tuple(table["series"]),
+            }
+        )
+        for table in data["tables"]
+    )
+    return Origin(**{**data, "tables": tables})

@@ -1,0 +1,226 @@
+"""Candidates and completion from DBH's rows, and sick leave from SSB: which group a programme is, which year counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from helseplan.classifications import codes, table
+from helseplan.contracts.validate import faults
+from helseplan.fetching.mapping import mapping_of
+from helseplan.fetching.mapping.programmes import group_of
+from helseplan.vintages.dbh.reading import read
+from helseplan.vintages.dbh.selection import selection
+from helseplan.vintages.pxweb.layout import LayoutError
+from helseplan.vintages.series import SERIES
+from tests.fetching.mapping_doubles import SOURCE, Frames, given, mapped, selected
+from tests.pxtable import px_table
+
+PROGRAMMES = {
+    "SYK": "Bachelor i sykepleie",
+    "ANE": "Videreutdanning i anestesisykepleie",
+    "MSY": "Master i sykepleie",
+    "VER": "Vernepleie, bachelor",
+    "MED": "Medisin, profesjonsstudium",
+    "ØKO": "Økonomi og administrasjon",
+}
+
+
+def dbh(row: str, rows: Sequence[Mapping[str, Any]]) -> Frames:
+    """The series that the row's mapping makes of DBH's answer."""
+    there = given(row)
+    choice = selection(there.row.selection, there.row.row)
+    cube = read(json.dumps(list(rows)).encode(), choice, there.row.table)
+    return mapping_of(there.row)(cube, there)
+
+
+def candidates(counts: Mapping[str, int], terms: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [
+        {
+            "Institusjonskode": place,
+            "Institusjonsnavn": f"Skole {place}",
+            "Årstall": year,
+            "Semester": term,
+            "Studieprogramkode": code,
+            "Studieprogramnavn": PROGRAMMES[code],
+            "Antall totalt": str(count),
+            "Antall kvinner": str(count // 2),
+        }
+        for place in ("1101", "1102")
+        for year, term in terms
+        for code, count in counts.items()
+    ]
+
+
+def cohorts(code: str, figures: Mapping[int, tuple[int, int, int, int]]) -> list[dict[str, str]]:
+    return [
+        {
+            "Institusjonskode": "1101",
+            "Årstall": str(year),
+            "Studieprogramkode": code,
+            "Studieprogramnavn": PROGRAMMES[code],
+            "Startkull": str(start),
+            "Fullført normert": str(done // 2),
+            "Fullført normert2": str(done),
+            "Studerer2": str(still),
+            "Frafalt2": str(left),
+        }
+        for year, (start, done, still, left) in figures.items()
+    ]
+
+
+TERMS = [("2024", "1"), ("2024", "3"), ("2025", "1")]
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("Bachelor i sykepleie", "sykepleier"),
+        ("Sjukepleie, bachelorstudium", "sykepleier"),
+        ("Sykepleie, deltid", "sykepleier"),
+        ("Master i sykepleie - klinisk forskning", None),
+        ("Videreutdanning i intensivsykepleie", None),
+        ("Master i helsesykepleie", "helsesykepleier"),
+        ("Helsesøsterutdanning", "helsesykepleier"),
+        ("Master i jordmorfag", "jordmor"),
+        ("Bioingeniørutdanning", "bioingenior"),
+        ("Radiografi", "radiograf"),
+        ("Tannpleie", "tannpleier"),
+        ("Odontologi, master", "tannlege"),
+        ("Fysioterapi", "fysioterapeut"),
+        ("Master i manuellterapi for fysioterapeuter", None),
+        ("Ergoterapi", "ergoterapeut"),
+        ("Psykologi - profesjonsstudium", "psykolog"),
+        ("Bachelor i psykologi", None),
+        ("Medisin, profesjonsstudium", "lege"),
+        ("Medisin", "lege"),
+        ("Bachelor i medisinsk teknologi", None),
+        ("Vernepleie", "vernepleier"),
+        ("Barnevern", None),
+        ("Lektorutdanning", None),
+    ],
+)
+def test_a_programme_belongs_to_one_group_or_none(name: str, group: str | None) -> None:
+    assert group_of(name) == group
+
+
+def test_every_rule_is_marked_as_an_assumption_and_names_a_modelled_group() -> None:
+    rules = table("study_programmes")
+    assert {rule["quality"] for rule in rules} == {"assumption"}
+    assert {rule["code"] for rule in rules} <= set(codes("groups", modelled="true"))
+
+
+def test_candidates_are_added_up_over_schools_and_terms_of_the_last_whole_year() -> None:
+    frames = dbh("dbh-104", candidates({"SYK": 500, "ANE": 60, "MSY": 40, "VER": 90, "ØKO": 300}, TERMS))
+    rows = frames["inflow"].set_index(["group", "item"])
+    assert rows.persons["sykepleier", "graduates"] == 500 * 4
+    assert rows.persons["vernepleier", "graduates"] == 90 * 4
+    assert rows.year["sykepleier", "graduates"] == 2024
+    assert rows.quality["sykepleier", "graduates"] == "assumption"
+    assert faults(frames["inflow"], SERIES["inflow"]) == []
+
+
+def test_groups_without_a_programme_and_those_from_abroad_stay_as_they_were() -> None:
+    before = given("dbh-104").series("inflow").set_index(["group", "item"])
+    after = dbh("dbh-104", candidates({"SYK": 500}, TERMS))["inflow"].set_index(["group", "item"])
+    changed = after.index[(after.source == SOURCE)]
+    assert list(changed) == [("sykepleier", "graduates")]
+    assert after.drop(changed).persons.to_dict() == before.drop(changed).persons.to_dict()
+
+
+def test_half_a_year_is_no_year() -> None:
+    with pytest.raises(LayoutError, match="både vår og høst") as error:
+        dbh("dbh-104", candidates({"SYK": 500}, [("2025", "1")]))
+    assert "2025: 1" in error.value.found
+
+
+def test_a_table_without_one_known_programme_stops() -> None:
+    with pytest.raises(LayoutError, match="personellgruppe"):
+        dbh("dbh-104", candidates({"ØKO": 300}, TERMS))
+
+
+def test_the_same_code_at_two_schools_with_two_names_is_two_programmes() -> None:
+    rows = candidates({"SYK": 500}, TERMS)
+    for row in rows:
+        if row["Institusjonskode"] == "1102":
+            row["Studieprogramnavn"] = "Økonomi"
+    persons = dbh("dbh-104", rows)["inflow"].set_index(["group", "item"]).persons
+    assert persons["sykepleier", "graduates"] == 500 * 2
+
+
+def test_completion_is_that_of_the_last_cohort_that_has_been_followed_to_the_end() -> None:
+    followed, unfinished = (1000, 780, 40, 180), (1000, 300, 0, 100)
+    rows = cohorts("SYK", {2018: (1000, 700, 50, 250), 2019: followed, 2022: unfinished})
+    traits = dbh("dbh-707", rows)["group_traits"].set_index(["group", "item"])
+    assert traits.value["sykepleier", "completion"] == pytest.approx(0.78)
+    assert traits.year["sykepleier", "completion"] == 2019
+    assert faults(traits.reset_index(), SERIES["group_traits"]) == []
+
+
+def test_a_small_cohort_says_nothing() -> None:
+    before = given("dbh-707").series("group_traits").set_index(["group", "item"])
+    after = dbh("dbh-707", cohorts("VER", {2019: (12, 10, 0, 2)}))["group_traits"].set_index(
+        ["group", "item"]
+    )
+    assert after.value["vernepleier", "completion"] == before.value["vernepleier", "completion"]
+
+
+def test_a_missing_column_stops() -> None:
+    rows = cohorts("SYK", {2019: (1000, 780, 40, 180)})
+    with pytest.raises(LayoutError) as error:
+        dbh("dbh-707", [{key: cell for key, cell in row.items() if key != "Frafalt2"} for row in rows])
+    assert "Frafalt2" in error.value.expected
+
+
+QUARTERS = ["2025K3", "2025K4"]
+
+
+def sick_leave(industries: Mapping[str, str], last: Any = 9.4) -> dict[str, Any]:
+    dimensions = {
+        "NACE2007": industries,
+        "Kjonn": ["0"],
+        "Justering": ["S"],
+        "ContentsCode": ["SykefravProsent"],
+        "Tid": QUARTERS,
+    }
+    cells = [
+        last if period == "2025K4" and code == "Q" else 6.5 for code in industries for period in QUARTERS
+    ]
+    return px_table("13935", dimensions, cells, status={} if last is not None else {1: "."})
+
+
+def test_sick_leave_becomes_a_series_of_its_own() -> None:
+    document = sick_leave({"Q": "Helse- og sosialtjenester", "A-U": "Alle næringer", "C": "Industri"})
+    values = mapped("ssb-13935", selected("ssb-13935", document))["indicator_values"]
+    found = values.set_index(["indicator", "period"]).value
+    assert found["sick_leave_health_social", "2025K4"] == 9.4
+    assert set(values.indicator) == {"sick_leave_health_social", "sick_leave_all_industries"}
+    assert set(values.indicator) <= set(given("ssb-13935").series("indicators").indicator)
+    assert faults(values, SERIES["indicator_values"]) == []
+
+
+def test_a_quarter_that_is_not_there_is_left_out() -> None:
+    values = mapped("ssb-13935", sick_leave({"Q": "Helse- og sosialtjenester"}, None))["indicator_values"]
+    assert values.period.tolist() == ["2025K3"]
+
+
+def test_older_values_stay_when_new_ones_come() -> None:
+    document = sick_leave({"Q": "Helse- og sosialtjenester"})
+    first = mapped("ssb-13935", document)["indicator_values"]
+    older = first.assign(period=["2020K1", "2020K2"])
+    both = mapped("ssb-13935", document, {"indicator_values": older})["indicator_values"]
+    assert both.period.tolist() == ["2020K1", "2020K2", *QUARTERS]
+
+
+def test_another_classification_of_industries_stops() -> None:
+    with pytest.raises(LayoutError, match="helse- og sosialtjenester"):
+        mapped("ssb-13935", sick_leave({"86-88": "Helse- og sosialtjenester"}))
+
+
+@pytest.mark.parametrize(("column", "wrong"), [("value", 109.4), ("period", "4. kvartal 2025")])
+def test_a_spoiled_series_of_indicator_values_is_refused(column: str, wrong: object) -> None:
+    values = mapped("ssb-13935", sick_leave({"Q": "Helse- og sosialtjenester"}))["indicator_values"]
+    assert faults(values.assign(**{column: wrong}).iloc[:1], SERIES["indicator_values"]) != []
