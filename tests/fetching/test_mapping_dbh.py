@@ -113,22 +113,20 @@ def test_every_rule_is_marked_as_an_assumption_and_names_a_modelled_group() -> N
     assert {rule["code"] for rule in rules} <= set(codes("groups", modelled="true"))
 
 
-def test_candidates_are_added_up_over_schools_and_terms_of_the_last_whole_year() -> None:
+def test_candidates_are_added_up_over_schools_and_terms_of_whole_years() -> None:
     frames = dbh("dbh-104", candidates({"SYK": 500, "ANE": 60, "MSY": 40, "VER": 90, "ØKO": 300}, TERMS))
-    rows = frames["inflow"].set_index(["group", "item"])
-    assert rows.persons["sykepleier", "graduates"] == 500 * 4
-    assert rows.persons["vernepleier", "graduates"] == 90 * 4
-    assert rows.year["sykepleier", "graduates"] == 2024
-    assert rows.quality["sykepleier", "graduates"] == "assumption"
-    assert faults(frames["inflow"], SERIES["inflow"]) == []
+    rows = frames["graduates"].set_index(["group", "year"])
+    assert rows.persons.to_dict() == {("sykepleier", 2024): 500 * 4, ("vernepleier", 2024): 90 * 4}
+    assert set(rows.quality) == {"assumption"}
+    assert faults(frames["graduates"], SERIES["graduates"]) == []
 
 
-def test_groups_without_a_programme_and_those_from_abroad_stay_as_they_were() -> None:
-    before = given("dbh-104").series("inflow").set_index(["group", "item"])
-    after = dbh("dbh-104", candidates({"SYK": 500}, TERMS))["inflow"].set_index(["group", "item"])
-    changed = after.index[(after.source == SOURCE)]
-    assert list(changed) == [("sykepleier", "graduates")]
-    assert after.drop(changed).persons.to_dict() == before.drop(changed).persons.to_dict()
+def test_a_group_without_candidates_in_a_year_between_has_none() -> None:
+    rows = candidates({"SYK": 500, "VER": 90}, [("2023", "1"), ("2023", "3"), ("2024", "1"), ("2024", "3")])
+    kept = [row for row in rows if (row["Studieprogramkode"], row["Årstall"]) != ("VER", "2023")]
+    persons = dbh("dbh-104", kept)["graduates"].set_index(["group", "year"]).persons
+    assert persons["vernepleier", 2023] == 0
+    assert persons["sykepleier", 2023] == 500 * 4
 
 
 def test_half_a_year_is_no_year() -> None:
@@ -147,8 +145,8 @@ def test_the_same_code_at_two_schools_with_two_names_is_two_programmes() -> None
     for row in rows:
         if row["Institusjonskode"] == "1102":
             row["Studieprogramnavn"] = "Økonomi"
-    persons = dbh("dbh-104", rows)["inflow"].set_index(["group", "item"]).persons
-    assert persons["sykepleier", "graduates"] == 500 * 2
+    persons = dbh("dbh-104", rows)["graduates"].set_index(["group", "year"]).persons
+    assert persons["sykepleier", 2024] == 500 * 2
 
 
 def test_completion_is_that_of_the_last_cohort_that_has_been_followed_to_the_end() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.interpolate import PchipInterpolator
 
 from helseplan.classifications import codes
+from helseplan.supply.candidates import education
 from helseplan.supply.curves import AGES, FIRST_AGE, LAST_AGE, by_age, entry_ages, in_bands, meeting
 from helseplan.supply.engine import WITHDRAWN
 from helseplan.vintages import Vintage
@@ -47,6 +48,7 @@ class Base:
         study_years: Length of study, group.
         completion: Share of new students who complete, group.
         trained_from: 1 where a group (column) recruits its graduates from another (row).
+        education: Graduates relative to the years that calibration stands on, year × group; 1 until the base year.
     """
 
     working: np.ndarray
@@ -63,6 +65,7 @@ class Base:
     study_years: np.ndarray
     completion: np.ndarray
     trained_from: np.ndarray
+    education: np.ndarray
 
     @property
     def capacity(self) -> np.ndarray:
@@ -98,7 +101,14 @@ def read(vintage: Vintage, small: int) -> Base:
         study_years=traits.study_years.to_numpy(dtype=int),
         completion=traits.completion.to_numpy(dtype=float),
         trained_from=_trained_from(),
+        education=_education(vintage),
     )
+
+
+def _education(vintage: Vintage) -> np.ndarray:
+    if not vintage.has("graduates"):
+        return np.ones((len(YEARS), len(GROUPS)))
+    return education(vintage.read("graduates"), YEARS, BASE_YEAR, GROUPS)
 
 
 def counted(personnel: pd.DataFrame, item: str, year: int) -> pd.DataFrame:

@@ -87,10 +87,10 @@ def rates(base: Base, found: Parameters) -> Rates:
 
 
 def inflow(base: Base, found: Parameters) -> Inflow:
-    """Return those who enter, alike in every year, … × year × group."""
+    """Return those who enter, … × year × group: alike in every year, but for graduates counted after the base year."""
     years = np.ones((len(YEARS), 1))
     return Inflow(
-        graduates=years * (found.inflow * base.graduates)[..., None, :],
+        graduates=base.education * (found.inflow * base.graduates)[..., None, :],
         abroad=years * (found.inflow * base.abroad * found.stay_share[..., None])[..., None, :],
         profile=base.profile,
         trained_from=base.trained_from,

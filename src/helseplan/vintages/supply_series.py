@@ -28,6 +28,11 @@ TRAITS = (
 CURVES = ("disability", "leaving", "emigration", "retirement", "participation", "position")
 
 SUPPLY_SERIES: dict[str, pa.DataFrameSchema] = {
+    "graduates": table(
+        {"group": choice(*MODELLED), "year": YEAR, "persons": number(0), **TRACE},
+        key=("group", "year"),
+        checks=[rule("hver gruppe skal ha alle år mellom sitt første og sitt siste", within.years_in_a_row)],
+    ),
     "personnel": table(
         {
             "group": choice(*MODELLED, ALL),

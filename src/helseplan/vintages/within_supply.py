@@ -165,3 +165,9 @@ def targets_complete(frame: Any) -> bool:
         and there
         and bool(counts)
     )
+
+
+def years_in_a_row(frame: Any) -> bool:
+    """No group lacks a year between its first and its last."""
+    years = frame.groupby("group").year.agg(["min", "max", "nunique"])
+    return bool((years["max"] - years["min"] + 1 == years["nunique"]).all())

@@ -1,11 +1,11 @@
-"""Finished candidates (DBH 104) → graduates by group."""
+"""Finished candidates (DBH 104) → graduates by group and year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from helseplan.fetching.mapping.programmes import YEAR, by_group
-from helseplan.fetching.mapping.shape import expect, replace, stamp, years
+from helseplan.fetching.mapping.shape import expect, stamp, years
 from helseplan.vintages.pxweb.layout import LayoutError
 
 if TYPE_CHECKING:
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
 COUNTED = "Antall totalt"
 SPRING_AND_AUTUMN = {"1", "3"}
-KEY = ("group", "item")
 
 
 def to_series(cube: Cube, given: Given) -> dict[str, pd.DataFrame]:
-    """Candidates in the last year with both terms; groups without a programme keep what they had."""
+    """Candidates by group in every year with both terms; which group a programme belongs to is an assumption."""
     expect(cube, given.row, "Semester")
     cells = by_group(cube, given.row, (COUNTED,))
     cells = cells.assign(year=years(cells, given.row, YEAR))
@@ -32,14 +31,6 @@ def to_series(cube: Cube, given: Given) -> dict[str, pd.DataFrame]:
         raise LayoutError(
             what, table=given.row.table, row=given.row.row, expected="semester 1 og 3", found=found
         )
-    last = cells[cells.year == max(whole)]
-    new = last.groupby("group", as_index=False).agg(persons=("value", "sum"), year=("year", "first"))
-    new = stamp(new.assign(item="graduates", note=_note(max(whole))), given, "assumption")
-    return {"inflow": replace(given.series("inflow"), new[new.persons > 0], KEY)}
-
-
-def _note(year: int) -> str:
-    return (
-        f"Ferdige kandidater i {year} (DBH). At programmene hører til gruppen, er forutsatt ut fra navnet. "
-        "Tallene kan være avrundet av personvernhensyn."
-    )
+    counts = cells[cells.year.isin(whole)].groupby(["group", "year"]).value.sum()
+    every = counts.unstack("year", fill_value=0).stack().rename("persons").reset_index()
+    return {"graduates": stamp(every, given, "assumption")}

@@ -48,7 +48,8 @@ def effects_in_words(result: Frames, run: StageRun) -> Text:
     rows = compared(result)
     near = rows.off.abs() <= SHARE_OF_EFFECT * PERCENT
     worst = rows.loc[rows.off.abs().idxmax()]
-    own = "" if run.is_reference else " Denne kjøringen har andre forutsetninger enn SSBs referansebane."
+    other = "nyere data" if run.benchmark_from else "andre forutsetninger"
+    own = "" if run.is_reference else f" Denne kjøringen har {other} enn SSBs referansebane."
     return Text(
         f"SSB har publisert virkningen av {number(len(rows))} endringer i tilbudet. Tallene er holdt utenfor "
         f"kalibreringen. Modellen er innenfor {number(SHARE_OF_EFFECT * PERCENT)} prosent for "

@@ -47,9 +47,19 @@ def targets(run: StageRun) -> Table:
         note=(
             "Avvikene er i standardavvik: hvor mye et tall får være av. «Typisk avvik» er roten av snittet av "
             "kvadratene. Et tall på 1 eller lavere betyr at målet er nådd. Gapene er mot etterspørselen i "
-            f"avstemt bane. Tallene som er holdt utenfor, er ikke med i kalibreringen. {_register(rows)}"
+            f"avstemt bane. Tallene som er holdt utenfor, er ikke med i kalibreringen. {_kept(run)}{_register(rows)}"
         ),
         quality=("published", "calibrated"),
+    )
+
+
+def _kept(run: StageRun) -> str:
+    """Say on which data the calibration was made, when they are not the run's own."""
+    kept = run.benchmark_from
+    return (
+        f"Kalibreringen er gjort på dataene i «{kept}» og beholdt her, med avvikene den hadde der. "
+        if kept
+        else ""
     )
 
 
