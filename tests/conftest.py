@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from helseplan.params import Params, load
 from helseplan.session import DEFAULT_VINTAGE, StageRun
@@ -18,6 +19,9 @@ from helseplan.vintages import Vintage, open_vintage
 from tests.command import helseplan
 
 Frames = dict[str, pd.DataFrame]
+# How long one example takes says more of what else the machine does than of the program.
+settings.register_profile("helseplan", deadline=None)
+settings.load_profile("helseplan")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from typing import Any
 from tests.standin_dbh import DbhTable, answer_dbh
 from tests.standin_faults import Asked, Fault
 from tests.standin_http import Handler, Server
+from tests.standin_klass import Names, answer_klass
 from tests.standin_pxweb import PxWeb, Reply, Table, problem
 
 BASE = "/api/pxwebapi/v2"
@@ -69,6 +70,7 @@ class StandIn:
         csv: Table → a recorded CSV answer of the whole table.
         codelists: Identity → {code: [members]}; an identity that begins with ``agg_`` sums them.
         dbh: Table number → rows.
+        klass: Number of a classification → its codes; served below the address of PxWebApi.
         clock: Seconds; when given, the calls per window of the configuration are enforced by it. Without it they
             are not: a client with a clock of its own would seem to the server to call too often.
     """
@@ -81,6 +83,7 @@ class StandIn:
         csv: Mapping[str, bytes] | None = None,
         codelists: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
         dbh: Mapping[int, DbhTable | Sequence[Mapping[str, Any]]] | None = None,
+        klass: Mapping[int, Names] | None = None,
         clock: Callable[[], float] | None = None,
     ):
         read = [Table.of(item) for item in tables]
@@ -88,6 +91,7 @@ class StandIn:
         self.tables: dict[str, Any] = {table.id: table for table in read}
         self.csv, self.codelists = dict(csv or {}), dict(codelists or {})
         self.dbh = {number: DbhTable.of(table) for number, table in (dbh or {}).items()}
+        self.klass = dict(klass or {})
         self.faults: list[Fault] = []
         self.requests: list[Asked] = []
         self.refused = 0
@@ -138,6 +142,8 @@ class StandIn:
             return problem(429, "Too many requests", headers={"Retry-After": str(wait)})
         if "/Tabeller/" in asked.path:
             return answer_dbh(self.dbh, asked.method, asked.path, asked.query, asked.body)
+        if "/classifications/" in asked.path:
+            return answer_klass(self.klass, asked.path, asked.query)
         for number, table in list(self.tables.items()):
             self.tables[number] = Table.of(table)
         served = PxWeb(self.tables, self.config, self.csv, self.codelists)

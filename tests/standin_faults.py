@@ -34,7 +34,9 @@ class Fault:
         kind: ``slow`` (seconds) · ``status`` (status, retry_after) · ``half`` · ``html`` · ``kind`` (to: media type) ·
             ``empty`` · ``closed`` · ``redirect`` (to) · ``endless`` (size) · ``cut`` (JSON broken off) ·
             ``renamed`` (variable, to) · ``missing`` (variable, code) · ``extra`` (variable) · ``order`` (variable;
-            codes and cells the other way round) · ``sparse`` · ``updated`` (to) · ``cells`` (one value too few).
+            codes and cells the other way round) · ``sparse`` · ``updated`` (to) · ``cells`` (one value too few) ·
+            ``table`` (to: number of another) · ``unit`` (to) · ``label`` (variable, code, to) · ``latin1`` (not
+            UTF-8) · ``deep`` (JSON nested without end).
         path: Text the path must hold, such as ``/data``; empty hits every request.
         times: How many requests it hits; -1 for all that come.
     """
@@ -61,6 +63,8 @@ def changed(reply: Reply, fault: Fault) -> Reply:
         return reply
     if fault.kind == "cut":
         return replace(reply, content=reply.content[: -len(reply.content) // 3])
+    if fault.kind in RAW:
+        return replace(reply, content=RAW[fault.kind](reply.content))
     document = json.loads(reply.content)
     spoiled = CHANGES[fault.kind](document, fault) if "dimension" in document else document
     return replace(reply, content=json.dumps(spoiled, ensure_ascii=False).encode())
@@ -120,6 +124,25 @@ def _cells(document: Document, fault: Fault) -> Document:
     return {**document, "value": document["value"][:-1]}
 
 
+def _table(document: Document, fault: Fault) -> Document:
+    return {**document, "extension": {**document["extension"], "px": {"tableid": fault.to or "99999"}}}
+
+
+def _unit(document: Document, fault: Fault) -> Document:
+    out = copy.deepcopy(document)
+    for name in out.get("role", {}).get("metric", []):
+        for unit in out["dimension"][name]["category"].get("unit", {}).values():
+            unit["base"] = fault.to
+    return out
+
+
+def _label(document: Document, fault: Fault) -> Document:
+    out = copy.deepcopy(document)
+    if fault.variable in out["dimension"]:
+        out["dimension"][fault.variable]["category"]["label"][fault.code] = fault.to
+    return out
+
+
 def _codes(document: Document) -> dict[str, list[str]]:
     return {name: list(document["dimension"][name]["category"]["index"]) for name in document["id"]}
 
@@ -144,4 +167,13 @@ CHANGES: dict[str, Callable[[Document, Fault], Document]] = {
     "sparse": _sparse,
     "updated": _updated,
     "cells": _cells,
+    "table": _table,
+    "unit": _unit,
+    "label": _label,
+    "latin1": lambda document, fault: document,
+    "deep": lambda document, fault: document,
+}
+RAW: dict[str, Callable[[bytes], bytes]] = {
+    "latin1": lambda content: content.replace(b"Statistisk", "Statistisk sentralbyrå,".encode("latin-1"), 1),
+    "deep": lambda content: b'{"class": "dataset", "note": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helseplan.calibrating import DIGITS, QUALITY, SOURCE
+from helseplan.executor.blas import one_thread_at_a_time
 from helseplan.params import Params, frozen
 from helseplan.session import StageRun
 from helseplan.stages import STAGES, with_upstream
@@ -80,7 +81,8 @@ def settle(vintage: Vintage, parent: Vintage) -> None:
     Raises:
         DataError: A stage cannot be computed on the data.
     """
-    frames = {ANCHORS: anchors(parent), **settled(vintage)}
+    with one_thread_at_a_time()():
+        frames = {ANCHORS: anchors(parent), **settled(vintage)}
     for name, frame in frames.items():
         frame.to_csv(vintage.path(name), index=False, lineterminator="\n")
 

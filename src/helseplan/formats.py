@@ -51,6 +51,13 @@ def tight(text: str) -> str:
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NBSP, text)
 
 
+def moment(iso: str) -> str:
+    """Return an ISO 8601 moment as a reader meets it, to the minute: ``2026-11-22 kl. 08.03``; UTC is said."""
+    day, time = iso[:10], iso[11:16].replace(":", ".")
+    utc = " (UTC)" if time and iso.endswith(("Z", "+00:00")) else ""
+    return f"{day} kl. {time}{utc}" if time else day
+
+
 def growth_percent(last: float, first: float) -> float:
     """Return growth in per cent."""
     return (last / first - 1) * 100

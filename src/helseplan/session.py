@@ -62,6 +62,15 @@ class StageRun:
         return ("calibrated",) if self.params.general.benchmark else ("derived", "assumption")
 
     @property
+    def benchmark_from(self) -> str:
+        """The older vintage whose benchmark is kept; empty when the benchmark is found on the run's own data.
+
+        The benchmarked path then no longer meets the plan, and the distance is what the newer data do.
+        """
+        kept = self.vintage.anchors()
+        return "" if kept is None else str(kept["found_on"].iloc[0])
+
+    @property
     def is_reference(self) -> bool:
         """Whether everything up to this stage has the reference's parameters, so that printed figures can test it.
 

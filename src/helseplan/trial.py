@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helseplan.calibrating import stale
 from helseplan.errors import HelseplanError
+from helseplan.executor.blas import one_thread_at_a_time
 from helseplan.params import frozen, load
 from helseplan.session import compute_all
 from helseplan.vintages import open_vintage
@@ -22,7 +23,8 @@ def compute_vintage(name: str) -> list[Problem]:
         One problem when a stage cannot be computed, or when the calibration is not what the data give; else empty.
     """
     sources = ["engine", *(["table"] if open_vintage(name).has("projection_table") else [])]
-    return next((found for source in sources if (found := _tried(name, source))), []) or _calibrated(name)
+    with one_thread_at_a_time()():
+        return next((found for source in sources if (found := _tried(name, source))), []) or _calibrated(name)
 
 
 def _calibrated(name: str) -> list[Problem]:

@@ -147,6 +147,25 @@ def test_a_run_is_shown_on_its_own_path_and_a_mixture_is_warned_of(copied: Make,
     assert "Hver kjøring vises på sin egen bane." in page.read_text(encoding="utf-8")
 
 
+def test_three_runs_are_told_that_the_split_is_made_for_two(
+    copied: Make, pair: list[str], tmp_path: Path
+) -> None:
+    page = compare([*pair, str(copied("tredje"))], tmp_path / "side.html")
+    text = page.read_text(encoding="utf-8")
+    assert "regnes for to kjøringer om gangen" in text
+    assert "sammenligning-hvorfor" not in text
+    two = compare(pair, tmp_path / "to.html").read_text(encoding="utf-8")
+    assert "om gangen" not in two
+
+
+def test_a_run_on_a_kept_benchmark_is_told_from_one_with_its_own(copied: Make, tmp_path: Path) -> None:
+    first, second = copied("a"), copied("b")
+    publish(first, UNTIL_GAP, data={"population": "a1", "anchors": "mangler"})
+    publish(second, UNTIL_GAP, "ny-2027", data={"population": "a1", "anchors": "c1"})
+    rows = table(compare([str(first), str(second)], tmp_path / "side.html"), "sammenligning-kjoringer")
+    assert rows["Avstemt mot publiserte tall"] == ["ja", "ja, på eldre data"]
+
+
 def test_different_vintages_are_warned_of(copied: Make, tmp_path: Path) -> None:
     first, second = copied("a"), copied("b")
     text = (second / "params.yml").read_text(encoding="utf-8").replace("plan-2026", "plan-2027")

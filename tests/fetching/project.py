@@ -158,6 +158,15 @@ def opened(root: Path, patch: pytest.MonkeyPatch, *, checked: bool = False) -> I
         checked: Whether tables are read, and the new vintage settled, checked and computed, for real; half a minute.
     """
     shutil.copytree(EMBEDDED, root / "vintages" / PARENT)
+    point(root, patch, checked=checked)
+    with StandIn(tables=[people(), care()]) as server:
+        project = Project(root, server)
+        project.register()
+        yield project
+
+
+def point(root: Path, patch: pytest.MonkeyPatch, *, checked: bool = False) -> None:
+    """Have the program use a data folder; arguments as for ``opened``."""
     patch.setattr(paths, "DATA", root)
     patch.setattr(paths, "VINTAGES", root / "vintages")
     patch.setattr(helseplan.vintages, "VINTAGES", root / "vintages")
@@ -168,7 +177,3 @@ def opened(root: Path, patch: pytest.MonkeyPatch, *, checked: bool = False) -> I
         patch.setattr(anchoring, "settle", lambda vintage, parent: None)
         patch.setattr(trial, "compute_vintage", lambda name: [])
         patch.setattr(check, "check_vintage", lambda name: [])
-    with StandIn(tables=[people(), care()]) as server:
-        project = Project(root, server)
-        project.register()
-        yield project

@@ -12,10 +12,10 @@ import pytest
 
 from helseplan import formats
 from helseplan.fetching import registers
-from helseplan.report.appendices import sources
 from helseplan.report.display import Column, Table
 from helseplan.report.markdown import HeadingIds
 from helseplan.report.pages import Content
+from helseplan.report.sources_page import sources
 from helseplan.report.workbook import write_workbook
 from tests.fetching.project import PEOPLE, Project, people
 
@@ -30,7 +30,7 @@ def text_table(*cells: str) -> Table:
 
 
 def test_notes_and_labels_of_an_answer_stay_text_all_the_way_to_the_report(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project,
 ) -> None:
     notes = [f"{LINK} {SCRIPT} Se <a href='javascript:alert(2)'>merknad</a>", "@SUM(A1)", "&lt;img src=x&gt;"]
     project.server.tables[PEOPLE] = people(1.0, label=f"{SCRIPT}{LINK}", notes=notes)
@@ -40,7 +40,6 @@ def test_notes_and_labels_of_an_answer_stay_text_all_the_way_to_the_report(
     assert note.startswith("=HYPERLINK(")
     assert "<script" not in note
     assert "merknad" in note
-    monkeypatch.setattr("helseplan.report.appendices.VINTAGES", project.vintages)
     content = Content(HeadingIds())
     tables = sources("ny", content)
     page = "".join(table._repr_html_() for table in tables)

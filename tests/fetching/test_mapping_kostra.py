@@ -209,21 +209,19 @@ def test_kroner_instead_of_thousands_stop() -> None:
 
 
 def test_the_model_of_municipal_care_runs_on_the_mapped_series(made: pd.DataFrame, tmp_path: Path) -> None:
-    """With the settlement factor from elsewhere (here 1), scores come out, and they are the true efficiency."""
-    factor = made.drop_duplicates(["region", "year"]).assign(
-        item="settlement_factor", value=1.0, unit="ratio", quality="assumption"
-    )
+    """Without a settlement factor, scores come out, and they are the true efficiency, as the cost is without it."""
     folder = tmp_path / "kommuner"
     folder.mkdir()
     for file in open_vintage(DEFAULT_VINTAGE).folder.glob("*.csv"):
         (folder / file.name).write_bytes(file.read_bytes())
-    pd.concat([made, factor]).to_csv(folder / "municipal_care.csv", index=False)
+    made.to_csv(folder / "municipal_care.csv", index=False)
     params = load(
         "referanse", ["productivity.bootstrap_draws=100", "productivity.municipal_returns_to_scale=crs"]
     )
     found = municipal(stage_run("productivity", tmp_path, params, Vintage("kommuner", folder)))
     status = found["municipal_status"].iloc[0]
     assert (status.status, status.year, status.analysed) == ("run", 2024, len(CODES))
+    assert not status.settlement_adjusted
     scores = found["municipal_care"].set_index("municipality").score
     best = max(EFFICIENCY.values())
     assert scores.to_dict() == pytest.approx({code: value / best for code, value in EFFICIENCY.items()})

@@ -27,7 +27,7 @@ def test_the_newest_figure_stands_beside_the_baseline(vintage: Vintage, tmp_path
     values().to_csv(folder / "indicator_values.csv", index=False)
     made = indicators(stage_run("measures", tmp_path, Params(), Vintage("nyere", folder)))
     row = made.data.set_index("indicator").loc["sick_leave_health_social"]
-    assert (row.newest, row.when) == ("8,3 prosent", "2026K2")
+    assert (row.newest, row.when) == ("8,3 prosent", "2. kvartal 2026")
     assert "Siste tall" in [column.label for column in made.columns]
     assert made.data.set_index("indicator").newest.drop("sick_leave_health_social").isna().all()
 

@@ -187,6 +187,39 @@ def test_the_settlement_factor_divides_the_cost_and_nothing_else(tmp_path: Path)
     assert_allclose(one.adjusted_expenditure.drop("9010"), plain.adjusted_expenditure.drop("9010"))
 
 
+def test_without_a_settlement_factor_the_cost_is_not_adjusted_and_it_is_said(tmp_path: Path) -> None:
+    base, _ = invented()
+    factor = base["item"] == "settlement_factor"
+    results = {}
+    for name, rows in (("uten", base[~factor]), ("en", base.assign(value=base.value.where(~factor, 1.0)))):
+        folder = tmp_path / name
+        folder.mkdir()
+        run = stage(rows, folder)
+        results[name] = ({**run.compute()}, run)
+    without, one = (results[name][0] for name in ("uten", "en"))
+    pd.testing.assert_frame_equal(without["municipal_care"], one["municipal_care"])
+    status = without["municipal_status"].iloc[0]
+    assert (status.status, status.analysed, status.left_out) == ("run", N, "")
+    assert (status.settlement_adjusted, one["municipal_status"].settlement_adjusted[0]) == (False, True)
+    figure, beside = shown(*results["uten"]), twenty_per_cent(*results["uten"]).markdown
+    assert isinstance(figure, Figure)
+    assert "satt til 1 for alle (forutsetning)" in figure.note
+    assert "delt på en faktor" not in figure.note
+    assert "assumption" in figure.quality
+    assert "ikke justert for bosettingsmønster" in beside
+    said = shown(*results["en"]).note + twenty_per_cent(*results["en"]).markdown
+    assert "delt på en faktor for bosettingsmønster" in said
+    assert "satt til 1" not in said
+    assert "ikke justert" not in said
+
+
+def test_a_factor_that_some_municipalities_have_is_asked_of_the_others(tmp_path: Path) -> None:
+    base, _ = invented()
+    lost = (base["item"] == "settlement_factor") & (base.region == "9010")
+    status = municipal(stage(base[~lost], tmp_path))["municipal_status"].iloc[0]
+    assert (status.analysed, status.left_out, status.settlement_adjusted) == (N - 1, "9010", True)
+
+
 def test_year_and_returns_to_scale_are_parameters(tmp_path: Path) -> None:
     found = municipal(
         stage(
@@ -222,6 +255,7 @@ def test_without_the_series_there_is_no_number_but_what_is_missing_and_how_to_ge
     assert isinstance(text, Text)
     assert "`municipal_care`" in text.markdown
     assert "helseplan fetch" in text.markdown
+    assert all(table in text.markdown for table in ("12367", "12292", "11933", "11643"))
     assert "prosent" not in text.markdown
     assert "kommuner i 20" not in twenty_per_cent(frames, run).markdown
 

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 import yaml
 
+from helseplan import paths
 from helseplan.errors import DataError
-from helseplan.report import appendices, pages
+from helseplan.report import pages
 from helseplan.report.build import build_report
 from helseplan.report.pages import PAGES
 from helseplan.report.workbook import _sheet_names, write_workbook
@@ -25,7 +26,7 @@ def repository(tmp_path_factory):
     root = tmp_path_factory.mktemp("repository")
     sample.write_repository(root)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(appendices, "VINTAGES", root / "vintages")
+        patch.setattr(paths, "VINTAGES", root / "vintages")
         patch.setattr(pages, "DOCS", root / "docs")
         yield root
 

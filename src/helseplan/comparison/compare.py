@@ -12,6 +12,7 @@ from helseplan.comparison import folders
 from helseplan.comparison.numbers import causes, numbers
 from helseplan.comparison.page import page
 from helseplan.comparison.reading import read_run
+from helseplan.comparison.spreadsheet import csv_text
 from helseplan.comparison.vintages import compare as of_vintages
 from helseplan.comparison.vintages.naming import vintages_named
 from helseplan.comparison.why import between
@@ -59,5 +60,4 @@ def _of_runs(found: Sequence[Path], csv: str, told: Told) -> tuple[str, str]:
     frame = numbers(runs)
     if split:
         frame = pd.concat([frame, causes(runs[1], split)], ignore_index=True)
-    text = frame.to_csv(sep=";", decimal=",", index=False, float_format="%.10g", lineterminator="\n")
-    return page(runs, frame, csv, split), text
+    return page(runs, frame, csv, split), csv_text(frame)

@@ -34,7 +34,8 @@ def page(
     finding: str,
     warnings: Sequence[str],
     named: tuple[str, Sequence[str]],
-    csv: str,
+    csv: tuple[str, str],
+    sources: str,
 ) -> str:
     """Return a whole page.
 
@@ -44,7 +45,8 @@ def page(
         finding: What was found, plain text.
         warnings: What besides may separate what is compared, plain text.
         named: What is compared, in the plural, and the names.
-        csv: Name of the CSV file beside the page.
+        csv: Name of the CSV file beside the page, and what it holds.
+        sources: Where the sources of the figures are told, one sentence.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE),
@@ -65,7 +67,9 @@ def page(
         names=named[1],
         version=version(DISTRIBUTION),
         style=Markup((TEMPLATE / "report.css").read_text(encoding="utf-8")),
-        csv=quote(csv),
+        csv=quote(csv[0]),
+        holds=csv[1],
+        sources=sources,
     )
 
 

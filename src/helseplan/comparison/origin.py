@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helseplan.comparison.why.parts import ABSENT
 from helseplan.errors import DataError
 from helseplan.runner import manifest
 from helseplan.runner.keys import digest
@@ -69,6 +70,12 @@ def components(origin: Origin, kind: str, stages: Sequence[str]) -> dict[str, st
         for stage in stages
         for item, value in sorted(origin.records[stage].components.get(kind, {}).items())
     }
+
+
+def keeps_benchmark(origin: Origin) -> bool:
+    """Whether the run's data keep the benchmark of an older vintage."""
+    found = components(origin, "data", list(origin.records))
+    return found.get("anchors", ABSENT) != ABSENT
 
 
 def mark(items: Mapping[str, str]) -> str:

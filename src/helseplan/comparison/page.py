@@ -14,6 +14,9 @@ from helseplan.comparison.why import section
 from helseplan.comparison.why.split import Split
 from helseplan.report.pages import Content
 
+_TWO_AT_A_TIME = (
+    "Hva endringen i gapet kommer av, regnes for to kjøringer om gangen. Sammenlign dem parvis for å se det."
+)
 _NOT_DRAWN = "Ingen av kjøringene har regnet ut usikkerheten."
 
 
@@ -32,7 +35,8 @@ def page(runs: Sequence[Run], frame: pd.DataFrame, csv: str, split: Split | None
         finding=finding.sentence(runs),
         warnings=provenance.warnings(runs),
         named=("Kjøringer", [run.label for run in runs]),
-        csv=csv,
+        csv=(csv, "Alle tallene på siden, og flere år, i én fil"),
+        sources="Kildene til tallene står i rapporten for hver kjøring.",
     )
 
 
@@ -46,6 +50,9 @@ def _content(runs: Sequence[Run], frame: pd.DataFrame, split: Split | None) -> C
     content.add(markup.table(tables.by_group(runs, frame)))
     if split:
         section.add(content, split, runs[0].label, runs[1].label)
+    else:
+        content.heading("Hvorfor gapet er et annet")
+        content.add(f"<p>{_TWO_AT_A_TIME}</p>")
     content.heading("Hva tiltakene gir")
     shared = any(run.measured.shares for run in runs)
     content.add(markup.table(company.shares(runs, frame)) if shared else f"<p>{_none(runs)}</p>")

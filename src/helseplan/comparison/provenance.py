@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from helseplan import formats
 from helseplan.comparison.finding import listed
 from helseplan.comparison.origin import components, mark, shared_stages, unlike
 from helseplan.comparison.reading import Run
@@ -27,7 +28,7 @@ def origins(runs: Sequence[Run]) -> Table:
         texts("Programkode, avtrykk", [mark(items) for items in code], _likeness(code)),
         texts("Python", [items.get("python", "") for items in packages]),
         texts("Pakker, avtrykk", [mark(items) for items in packages], _likeness(packages)),
-        texts("Ferdig kjørt", [_moment(run.origin.finished) for run in runs]),
+        texts("Ferdig kjørt", [formats.moment(run.origin.finished) for run in runs]),
     ]
     return Table(
         "sammenligning-opphav",
@@ -84,7 +85,3 @@ def _likeness(items: Sequence[Mapping[str, str]]) -> list[str]:
 def _differs(runs: Sequence[Run], kind: str, stages: Sequence[str]) -> bool:
     found = [components(run.origin, kind, stages) for run in runs]
     return any(items != found[0] for items in found)
-
-
-def _moment(iso: str) -> str:
-    return iso[:16].replace("T", " kl. ") + " UTC" if iso.endswith("+00:00") else iso

@@ -10,6 +10,7 @@ from helseplan import formats
 from helseplan.classifications import labels
 from helseplan.comparison import finding, without
 from helseplan.comparison import numbers as n
+from helseplan.comparison.origin import keeps_benchmark
 from helseplan.comparison.reading import LAST, Run
 from helseplan.comparison.rows import BELOW, Row, columns, dashes, difference, numbers, quality, texts
 from helseplan.contracts.shared import MODELLED
@@ -18,12 +19,18 @@ from helseplan.report.display import Table
 YEARS = (2025, 2030, 2035, LAST)
 
 
+def _benchmarked(run: Run) -> str:
+    if not run.benchmarked:
+        return "nei"
+    return "ja, på eldre data" if keeps_benchmark(run.origin) else "ja"
+
+
 def summary(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
     """One column per run: what it is, what is left after its measures, and what lacks without them."""
     rows = [
         texts("Scenario", [run.scenario for run in runs]),
         texts("Datagrunnlag", [run.vintage for run in runs]),
-        texts("Avstemt mot publiserte tall", ["ja" if run.benchmarked else "nei" for run in runs]),
+        texts("Avstemt mot publiserte tall", [_benchmarked(run) for run in runs]),
         texts("Tiltak i kjøringen", [carried_out(run) for run in runs]),
         *(numbers(f"Nettogap etter tiltak i {year}", runs, frame, n.NET_AFTER, year) for year in YEARS),
         numbers(f"Brutto underskudd etter tiltak i {LAST}", runs, frame, n.SHORTAGE_AFTER),

@@ -169,6 +169,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "lower_percent": number(missing=True),
             "upper_percent": number(missing=True),
             "correction_used": flag(),
+            "settlement_adjusted": flag(),
         },
         key=("status",),
     ),

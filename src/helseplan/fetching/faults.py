@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helseplan.errors import DataError, HelseplanError, StageError
+from helseplan.fetching import registry
 
 if TYPE_CHECKING:
     from helseplan.fetching.registry import Row
@@ -82,7 +83,7 @@ class Faults:
         same: dict[str, list[Row]] = {}
         for row, error in self.found.values():
             same.setdefault(str(error), []).append(row)
-        return [f"{named(rows)}: {text}" for text, rows in same.items()]
+        return [f"{named(rows)}: {text}{_after(rows)}" for text, rows in same.items()]
 
 
 def named(rows: Sequence[Row]) -> str:
@@ -90,6 +91,13 @@ def named(rows: Sequence[Row]) -> str:
     doubt = [row.table for row in rows if row.verified == "no"]
     text = ", ".join(dict.fromkeys(row.table for row in rows))
     return f"{text} (tabellnummeret er ikke bekreftet)" if doubt and len(doubt) == len(rows) else text
+
+
+def _after(rows: Sequence[Row]) -> str:
+    """Return a line about the tables that, as the registry says, have taken over from those that have a fault."""
+    pairs = [(row.table, after.table) for row in rows if (after := registry.successor(row))]
+    told = ", ".join(f"{old} er avløst av {new}" for old, new in pairs)
+    return f"\n  I registeret: {told}" if told else ""
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from helseplan import paths
 from helseplan.errors import HelseplanError
-from helseplan.fetching import build, origin, plan, registers, registry
+from helseplan.fetching import build, meaning, municipalities, origin, plan, registers, registry
 from helseplan.fetching.collect import Held, collect
 from helseplan.fetching.events import Told, nobody
 from helseplan.fetching.faults import Faults, clear_disk_errors
@@ -19,6 +19,7 @@ from helseplan.fetching.services import Offer
 from helseplan.fetching.store import Store
 from helseplan.runner.signals import interruptible
 from helseplan.vintages import Vintage, open_vintage
+from helseplan.vintages.web import addresses
 
 EMBEDDED = "plan-2026"
 """The vintage that comes with the program, parent of the first fetched one."""
@@ -35,6 +36,7 @@ class Fetched:
         faults: One text per fault, for tables that could not be fetched.
         kept: Registry rows whose series are the parent's, because the table could not be fetched.
         changed: Registry rows whose figures are new.
+        notes: What else the user should know, one Norwegian text each.
         ended: Rows whose table gets no new figures at the source, with the number of the table that took over.
         exit_code: 0, or that of the gravest fault.
     """
@@ -46,6 +48,7 @@ class Fetched:
     kept: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     ended: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
     received: int = 0
     waited: float = 0.0
     calls: int = 0
@@ -111,6 +114,8 @@ def fetch(
             made then; raw answers that came are kept.
     """
     registry.forget()
+    if base_url is not None:
+        addresses.check_named(base_url)
     asked = _asked(vintage, tables, dry_run, parent, partial, now)
     store = raw or Store(paths.DATA / "raw")
     with clear_disk_errors(paths.DATA), interruptible(), Line(base_url, told, connect) as line:
@@ -144,22 +149,27 @@ def _looked(asked: Asked, line: Line, store: Store, told: Told) -> Fetched:
 def _fetched(asked: Asked, line: Line, store: Store, told: Told) -> Fetched:
     faults = Faults()
     items = plan.look(asked.rows, asked.before, line, store, faults, told, asked.when())
-    known = asked.before is not None and asked.before.mapping == origin.mapping_digest()
-    if known and all(item.same for item in items):
+    same_code = asked.before is not None and asked.before.mapping == origin.mapping_digest()
+    lacking = municipalities.lacking(items, asked.before)
+    if same_code and not lacking and all(item.same for item in items):
         return _nothing_new(asked, line, items, faults)
     held = _collected(asked, items, line, store, faults, told)
-    if known and all(table.same for table in held):
+    known = municipalities.known(held, line, store, asked.when)
+    if same_code and not (lacking and known.fetch) and all(table.same for table in held):
         return _nothing_new(asked, line, items, faults)
+    told_of = meaning.compared(held, line, store, faults)
+    held = [table for table in held if table.item.row not in faults]
     work = build.Work(asked.name(), asked.parent)
-    read = [found for table in held if (found := mapped(table, work, line, faults))]
+    read = [found for table in held if (found := mapped(table, work, line, faults, known.periods))]
     if faults and (not asked.partial or not read):
         raise faults.error(len(asked.rows), may_go_on=not asked.partial)
-    build.finish(work, read, lambda: _origin(asked, read, faults), told)
+    build.finish(work, read, lambda: _origin(asked, read, faults, known), told)
     if line.base_url is None:
         for table in read:
             store.verify(table.row.row, table.row.table, table.fetch.updated, asked.when())
     changed = tuple(table.item.row.row for table in held if not table.same and table.item.row not in faults)
-    return replace(_result(asked, line, items, faults), vintage=work.name, changed=changed)
+    notes = (*told_of, *([known.said] if known.said else []))
+    return replace(_result(asked, line, items, faults), vintage=work.name, changed=changed, notes=notes)
 
 
 def _nothing_new(asked: Asked, line: Line, items: Sequence[plan.Item], faults: Faults) -> Fetched:
@@ -180,9 +190,12 @@ def _collected(
     return held
 
 
-def _origin(asked: Asked, read: Sequence[registers.Read], faults: Faults) -> origin.Origin:
+def _origin(
+    asked: Asked, read: Sequence[registers.Read], faults: Faults, known: municipalities.Known
+) -> origin.Origin:
     """The new vintage's origin; tables fetched for the parent and not now are still what it stands on."""
-    new = {table.row.row: table.fetch for table in read}
+    fetched = [*(table.fetch for table in read), *([known.fetch] if known.fetch else [])]
+    new = {table.row: table for table in fetched}
     old = {table.row: table for table in asked.before.tables} if asked.before else {}
     return origin.Origin(
         parent=asked.parent.name,

@@ -57,11 +57,16 @@ class Line:
         """Return the service of a row; nothing is asked yet."""
         key = (row.source, self.address(row))
         if key not in self.services:
-            hosts = {str(urlsplit(self.base_url).hostname)} if self.base_url else registry.hosts([row])
-            session = self.stack.enter_context(self.connect(hosts, self._wait))
-            self.sessions[key] = session
-            self.services[key] = service(session, *key)
+            self.services[key] = service(self.session(row), *key)
         return self.services[key]
+
+    def session(self, row: Row) -> Session:
+        """Return the session with a row's service; nothing is asked yet."""
+        key = (row.source, self.address(row))
+        if key not in self.sessions:
+            hosts = {str(urlsplit(self.base_url).hostname)} if self.base_url else registry.hosts([row])
+            self.sessions[key] = self.stack.enter_context(self.connect(hosts, self._wait))
+        return self.sessions[key]
 
     def ask(self, row: Row, work: Callable[[Service], Result]) -> Result:
         """Do something with a row's service.

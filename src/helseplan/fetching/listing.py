@@ -37,7 +37,15 @@ def _row(name: str, today: dt.date) -> tuple[str, ...]:
     created = day(made.created)
     newest = max((day(fetched.updated) for fetched in made.tables), default="")
     age = _age((today - dt.date.fromisoformat(created)).days) if created else MISSING
-    return (name, made.parent, created, age, *count, str(len(made.tables)), newest or MISSING)
+    return (
+        name,
+        made.parent,
+        created,
+        age,
+        *count,
+        str(sum(bool(fetched.series) for fetched in made.tables)),
+        newest or MISSING,
+    )
 
 
 def _age(days: int) -> str:

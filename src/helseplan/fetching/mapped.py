@@ -14,6 +14,7 @@ from helseplan.fetching.mapping import mapping_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from helseplan.fetching.municipalities import Periods
     from helseplan.fetching.registry import Row
     from helseplan.vintages.pxweb.cube import Cube
 
@@ -21,12 +22,22 @@ STOPPED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, Ind
 """What a mapping can stop with when a table is not as it expects; a message is better than a traceback."""
 
 
-def mapped(held: Held, work: build.Work, line: Line, faults: Faults) -> registers.Read | None:
-    """Read a table's answers into series of the vintage under way; None, and a fault, when that fails."""
+def mapped(
+    held: Held, work: build.Work, line: Line, faults: Faults, periods: Periods | None = None
+) -> registers.Read | None:
+    """Read a table's answers into series of the vintage under way; None, and a fault, when that fails.
+
+    Args:
+        held: The table.
+        work: The vintage under way.
+        line: The services.
+        faults: Gets the fault.
+        periods: Years that each municipality's code was valid, from KLASS.
+    """
     row = held.item.row
     source = f"{row.row}-{registers.day(held.item.offer.updated) or registers.day(held.retrieved)}"
     try:
-        cube = line.service(row).read(row, held.contents())
+        cube = line.service(row).read(row, held.contents(), periods)
         frames = mapping_of(row)(cube, work.given(row, source))
         _require_named(frames, row)
         work.write(frames, row.where)
@@ -39,8 +50,8 @@ def mapped(held: Held, work: build.Work, line: Line, faults: Faults) -> register
         faults.add(row, DataError(what, where=row.where, fix=fix))
         return None
     times = [dimension.codes for dimension in cube.dimensions if dimension.role == "time"]
-    periods = tuple(sorted(times[0])) if times else ()
-    return registers.Read(row, _fetch(held, cube, source, tuple(frames), periods), periods, cube.notes)
+    span = tuple(sorted(times[0])) if times else ()
+    return registers.Read(row, _fetch(held, cube, source, tuple(frames), span), span, cube.notes)
 
 
 def _require_named(frames: dict[str, pd.DataFrame], row: Row) -> None:

@@ -28,17 +28,25 @@ def line(event: Event) -> str:
     place = f"[{event.done}/{event.total}]"
     match event.kind:
         case "looked":
-            return f"{place} {event.title} … sett etter, {number(event.cells)} celler hos kilden"
+            return f"{place} {event.title} … sett etter" + (
+                f", {cells(event.cells)} hos kilden" if event.cells else ""
+            )
         case "part" if event.total > 1:
-            return f"      del {event.done} av {event.total}: {number(event.cells)} celler, {_got(event)}"
+            return f"      del {event.done} av {event.total}: {cells(event.cells)}, {_got(event)}"
         case "table":
             waited = f", ventet {seconds(event.seconds)}" if event.seconds >= LEAST_WAIT else ""
-            return f"{place} {event.title} … {number(event.cells)} celler, {_got(event)}{waited}"
+            many = f"{cells(event.cells)}, " if event.cells else ""
+            return f"{place} {event.title} … {many}{_got(event)}{waited}"
         case "wait" if event.seconds >= LEAST_WAIT:
             return f"      venter {seconds(event.seconds)}: {event.title}"
         case "step":
             return event.title
     return ""
+
+
+def cells(count: int) -> str:
+    """Return a number of cells."""
+    return "1 celle" if count == 1 else f"{number(count)} celler"
 
 
 def size(count: float) -> str:

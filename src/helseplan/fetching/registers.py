@@ -28,10 +28,11 @@ SOURCE_COLUMNS = (
 )  # fmt: skip
 PRODUCERS = {"ssb": "Statistisk sentralbyrå", "dbh": "Database for statistikk om høyere utdanning (DBH)"}
 NEW = {
-    "anchors": ("Avstemmingen mot planen, slik den ble funnet på en tidligere årgang", "mixed"),
+    "anchors": ("Avstemmingsfaktorer fra en eldre årgang", "mixed"),
+    "graduates": ("Ferdige kandidater etter personellgruppe og år", "persons"),
     "projection_table": ("Framskrevet folketall etter alder og kjønn", "persons"),
-    "municipal_care": ("Kommunenes omsorgstjenester: utgifter, årsverk, brukere og timer", "mixed"),
-    "indicator_values": ("Verdier av planens indikatorer", "mixed"),
+    "municipal_care": ("Kommunenes omsorgstjenester: utgifter, liggedøgn, beboere, enerom og timer", "mixed"),
+    "indicator_values": ("Planens indikatorer: nyere verdier", "mixed"),
 }
 """Title and unit of the series that a vintage may do without, for when it gets one."""
 NOT_GIVEN = "ikke oppgitt"
@@ -81,7 +82,7 @@ def write_series(folder: Path, read: Sequence[Read]) -> None:
     rows = []
     for name in there:
         content = (folder / f"{name}.csv").read_bytes()
-        row = old.get(name) or _new_row(name, first.get(name))
+        row = _named(old.get(name) or _new_row(name, first.get(name)))
         if digest(content) != row["sha256"]:
             row = {**row, **_marks(folder, name, row), "sha256": digest(content)}
         rows.append(row)
@@ -93,13 +94,22 @@ def _new_row(name: str, row: Row | None) -> dict[str, str]:
     return {"series": name, "title": title, "unit": unit, "quality": "", "sha256": "", "note": ""}
 
 
+def _named(row: dict[str, str]) -> dict[str, str]:
+    """Give a series that a vintage may do without its title and unit, whichever table fed it last."""
+    title, unit = NEW.get(row["series"]) or (row["title"], row["unit"])
+    return {**row, "title": title, "unit": unit}
+
+
 def _marks(folder: Path, name: str, row: Mapping[str, str]) -> dict[str, str]:
     frame = read_text(folder / f"{name}.csv")
     quality = max(set(frame["quality"]), key=STRENGTH.index) if "quality" in frame else row["quality"]
     title = row["title"]
     if _YEARS.search(title) and "year" in frame:
         title = f"{_YEARS.sub('', title)} {_span(frame['year'])}"
-    return {"quality": quality, "title": title}
+    marks = {"quality": quality, "title": title}
+    if name == "anchors":
+        marks["note"] = f"Funnet på årgangen {frame['found_on'].iloc[0]} og beholdt."
+    return marks
 
 
 def _span(years: Iterable[str]) -> str:

@@ -45,7 +45,7 @@ class Row:
 
     Attributes:
         row: Key, for example ``ssb-07459``.
-        source: ``ssb``, ``dbh`` or ``helsedir``.
+        source: ``ssb``, ``klass``, ``dbh`` or ``helsedir``.
         table: The source's own number.
         title: Norwegian title.
         predecessor: Keys of the rows that this table took over from.
@@ -139,7 +139,7 @@ KEY = pa.Column(str, pa.Check.str_matches(r"^[a-z]+-[a-z0-9][a-z0-9-]*$"), nulla
 CONTRACT: pa.DataFrameSchema = table(
     {
         "row": KEY,
-        "source": choice("ssb", "dbh", "helsedir"),
+        "source": choice("ssb", "klass", "dbh", "helsedir"),
         "table": pa.Column(str, pa.Check.str_matches(r"^[A-Za-z0-9_-]+$"), nullable=False),
         "title": text(),
         "predecessor": text(filled=False),

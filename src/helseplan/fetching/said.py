@@ -41,7 +41,9 @@ def done(result: Fetched) -> list[str]:
     else:
         lines = [
             f"Årgangen {result.vintage} er laget fra {result.parent}, kontrollert og regnet gjennom. {traffic}",
-            f"  nye tall: {_listed(result.changed)}",
+            f"  nye tall: {_listed(result.changed)}"
+            if result.changed
+            else f"  ingen nye tall hos kildene, men måten tabellene leses på, er endret siden {result.parent}",
         ]
         if result.kept:
             lines.append(f"  ikke hentet, tallene er de samme som i {result.parent}: {_listed(result.kept)}")
@@ -49,7 +51,7 @@ def done(result: Fetched) -> list[str]:
             f"Lag rapporten med «helseplan run --vintage {result.vintage}», og se hva som er endret, med "
             f"«helseplan compare {result.parent} {result.vintage}»."
         ]
-    return [*lines, *_ended(result)]
+    return [*lines, *result.notes, *_ended(result)]
 
 
 def _ended(result: Fetched) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,7 +11,7 @@ from helseplan.errors import DataError
 from helseplan.vintages import dbh, pxweb
 from helseplan.vintages.pxweb import agreement, jsonstat
 from helseplan.vintages.pxweb import cube as cubes
-from helseplan.vintages.pxweb.validity import mark_not_valid
+from helseplan.vintages.pxweb.validity import Periods, mark_not_valid
 
 if TYPE_CHECKING:
     from helseplan.fetching.registry import Row
@@ -43,6 +44,7 @@ class Offer:
         last_period: The newest period at the service; empty when it does not say.
         asks: The questions, in the order their answers are joined.
         discontinued: Whether the service says that the table gets no new figures.
+        municipal: Whether it is by municipality, in codes of four digits.
     """
 
     row: Row
@@ -50,6 +52,7 @@ class Offer:
     last_period: str
     asks: tuple[Ask, ...]
     discontinued: bool = False
+    municipal: bool = False
 
     @property
     def cells(self) -> int:
@@ -68,8 +71,8 @@ class Service(Protocol):
         """Fetch the answer to one question."""
         ...
 
-    def read(self, row: Row, contents: Sequence[bytes]) -> Cube:
-        """Read the answers to a row's questions as one table."""
+    def read(self, row: Row, contents: Sequence[bytes], periods: Periods | None = None) -> Cube:
+        """Read the answers to a row's questions as one table; ``periods``: years each region's code was valid."""
         ...
 
 
@@ -87,7 +90,10 @@ class PxWeb:
         asks = tuple(Ask(part.key, part.cells, part) for part in parts)
         times = [variable.codes for variable in metadata.variables if variable.role == "time"]
         last = max(times[0], default="") if times else ""
-        return Offer(row, metadata.updated, last, asks, metadata.discontinued)
+        geo = {variable.code for variable in metadata.variables if variable.role == "geo"}
+        codes = [code for choice in extract.choices if choice.variable in geo for code in choice.codes]
+        municipal = any(_MUNICIPALITY.fullmatch(code) for code in codes)
+        return Offer(row, metadata.updated, last, asks, metadata.discontinued, municipal)
 
     def answer(self, ask: Ask) -> Answer:
         """Fetch one part, and see that it is the one asked for."""
@@ -95,9 +101,9 @@ class PxWeb:
         agreement.require(ask.part, jsonstat.read(answer.content))
         return answer
 
-    def read(self, row: Row, contents: Sequence[bytes]) -> Cube:
+    def read(self, row: Row, contents: Sequence[bytes], periods: Periods | None = None) -> Cube:
         """Read the parts and join them; a code that was not valid in a year has no value there."""
-        return mark_not_valid(cubes.join([jsonstat.read(content) for content in contents]))
+        return mark_not_valid(cubes.join([jsonstat.read(content) for content in contents]), periods=periods)
 
 
 class Dbh:
@@ -117,12 +123,13 @@ class Dbh:
         table, choice = ask.part
         return self.client.data(table, choice.group_by, choice.filters, choice.row)
 
-    def read(self, row: Row, contents: Sequence[bytes]) -> Cube:
-        """Read the one answer."""
+    def read(self, row: Row, contents: Sequence[bytes], periods: Periods | None = None) -> Cube:
+        """Read the one answer; it has no regions whose codes change."""
         (content,) = contents
         return self.client.read(content, dbh.selection(row.selection, row.row), row.table, row.title)
 
 
+_MUNICIPALITY = re.compile(r"[0-9]{4}")
 _KINDS: dict[str, type[PxWeb | Dbh]] = {"ssb": PxWeb, "dbh": Dbh}
 
 

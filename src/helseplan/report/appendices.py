@@ -1,7 +1,8 @@
-"""The tables of the appendices: checks against published figures, parameters and data sources."""
+"""The tables of the appendices: checks against published figures, and parameters."""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,10 @@ import pandas as pd
 import yaml
 
 from helseplan import formats, params
-from helseplan.paths import VINTAGES
 from helseplan.report import html
 from helseplan.report.display import Column, Table
 from helseplan.report.pages import Content, not_run
+from helseplan.report.vintage import benchmark_from, register
 from helseplan.stages import STAGES
 
 _SECTIONS = {"general": "Generelt", "report": "Rapport"}
@@ -29,20 +30,9 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
     Returns:
         The tables shown, one per stage.
     """
-    titles = _register(vintage, "sources").set_index("source")["title"].to_dict()
+    titles = register(vintage, "sources").set_index("source")["title"].to_dict()
     tables = [_checks_table(stage, frame, titles) for stage, frame in checks.items() if len(frame)]
-    content.add(
-        "<p>Tabellene setter hvert publiserte tall som modellen også beregner, ved siden av modellens eget. "
-        "Rå verdi er modellens egen bane, uten skalering. Etterspørselen er der ikke tilpasset tallene for 2040; "
-        "tilbudet, og dermed gapet, er kalibrert mot 2025 og 2040. Avstemt verdi er "
-        "den samme banen skalert til de publiserte "
-        "ankertallene. Avvik og vurdering gjelder den rå verdien, for den avstemte treffer av seg "
-        "selv. Toleransen "
-        "er det største avviket som regnes som treff. Et avvik på inntil tre toleranser med kjent grunn er "
-        "<em>forklart</em>; alt annet er <em>utenfor</em>. Tall en del av modellen er "
-        "valgt etter, er merket <em>brukt i valget</em>, og tall den "
-        "starter fra eller tilpasses til, <em>per konstruksjon</em>: de er ingen prøve.</p>"
-    )
+    content.add(f"<p>{_opening(benchmark_from(vintage))}</p>")
     counts = (
         pd.concat([frame["verdict"].astype(str) for frame in checks.values()]).value_counts()
         if checks
@@ -61,6 +51,43 @@ def reconciliation(checks: dict[str, pd.DataFrame], vintage: str, content: Conte
         else:
             content.add("<p>Ingen tall å avstemme mot.</p>" if stage in checks else not_run(stage))
     return tables
+
+
+def _opening(kept: str) -> str:
+    """What the numbers beside each other are.
+
+    Args:
+        kept: The older vintage whose benchmark is kept; empty when the benchmark is the run's own.
+    """
+    return (
+        "Tabellene setter hvert publiserte tall som modellen også beregner, ved siden av modellens eget. "
+        f"{_newer(kept) if kept else _OWN_PATHS} Toleransen "
+        "er det største avviket som regnes som treff. Et avvik på inntil tre toleranser med kjent grunn er "
+        "<em>forklart</em>; alt annet er <em>utenfor</em>. Tall en del av modellen er "
+        "valgt etter, er merket <em>brukt i valget</em>, og tall den "
+        "starter fra eller tilpasses til, <em>per konstruksjon</em>: de er ingen prøve."
+    )
+
+
+_OWN_PATHS = (
+    "Rå verdi er modellens egen bane, uten skalering. Etterspørselen er der ikke tilpasset tallene for 2040; "
+    "tilbudet, og dermed gapet, er kalibrert mot 2025 og 2040. Avstemt verdi er "
+    "den samme banen skalert til de publiserte "
+    "ankertallene. Avvik og vurdering gjelder den rå verdien, for den avstemte treffer av seg "
+    "selv."
+)
+
+
+def _newer(kept: str) -> str:
+    """The two paths of a vintage with newer data than the plan's."""
+    return (
+        "Rå verdi er modellens egen bane, uten skalering. Årgangen har nyere data enn planen. Kalibreringen av "
+        f"tilbudet og avstemmingen er beholdt fra «{escape(kept)}»: avstemt verdi er den rå banen med de faktorene og "
+        "leddene som traff de publiserte ankertallene på dataene der. Den treffer dem ikke her, og "
+        "avstanden er det de nye tallene gjør. Planens tall for behov, tilbud og gap er derfor "
+        "ingen prøve på denne kjøringen; de er merket <em>vises, ikke testet</em> eller <em>per konstruksjon</em>. "
+        "Avvik og vurdering gjelder den rå verdien."
+    )
 
 
 def _checks_table(stage: str, checks: pd.DataFrame, titles: dict[str, str]) -> Table:
@@ -130,8 +157,13 @@ def used_parameters(folder: Path) -> pd.DataFrame:
     return fields
 
 
-def front(folder: Path) -> dict[str, Any]:
-    """Return what the front page says about the parameters: the report's title, and what was changed."""
+def front(folder: Path, vintage: str) -> dict[str, Any]:
+    """Return what the front page says about parameters and data.
+
+    Returns:
+        ``title`` of the report, ``changed`` parameters, and ``benchmark_from``: the older vintage whose benchmark is
+        kept, empty when it is the run's own.
+    """
     fields = used_parameters(folder)
     title = fields[(fields["section"] == "report") & (fields["name"] == "title")]
     return {
@@ -140,6 +172,7 @@ def front(folder: Path) -> dict[str, Any]:
             f"{row.section}.{row.name} = {_shown(row.value)}"
             for row in fields[fields["changed"]].itertuples()
         ],
+        "benchmark_from": benchmark_from(vintage),
     }
 
 
@@ -219,59 +252,3 @@ def _bounds(lower: float | None, upper: float | None, unit: str) -> str:
         return ""
     decimals = html.PLAIN if unit == "år" else None
     return f"{html.cell_text(lower, decimals)} til {html.cell_text(upper, decimals)}"
-
-
-def sources(vintage: str, content: Content) -> list[Table]:
-    """Fill the page about the data: the sources, and the series made from them.
-
-    Args:
-        vintage: Name of the vintage.
-        content: The page.
-
-    Returns:
-        The two tables shown.
-    """
-    data, series = _register(vintage, "sources"), _register(vintage, "series")
-    tables = [
-        Table(
-            "datakilder-kilder",
-            "Kilder i datagrunnlaget",
-            (
-                Column("title", "Kilde", below="producer"),
-                Column("table_id", "Tabell", below="address"),
-                Column("query", "Utvalg", below="note"),
-                Column("period", "Periode", below="licence"),
-                Column("updated", "Oppdatert (hentet)", below="retrieved"),
-                Column("quality", "Kvalitet"),
-            ),
-            data,
-        ),
-        Table(
-            "datakilder-serier",
-            "Dataserier i datagrunnlaget",
-            (
-                Column("title", "Serie", below="series"),
-                Column("unit", "Enhet"),
-                Column("sources", "Kilder", below="note"),
-                Column("quality", "Kvalitet"),
-            ),
-            series.assign(sources=[_feeding(data, name) for name in series["series"]]),
-        ),
-    ]
-    content.add(
-        f"<p>Kjøringen leser datagrunnlaget «{vintage}», som ligger i mappen "
-        f"<code>data/vintages/{vintage}</code>. "
-        "Hver serie har sitt kvalitetsmerke, som følger tallene til figurer og tabeller.</p>"
-    )
-    for heading, table in zip(("Kilder", "Dataserier"), tables, strict=True):
-        content.heading(heading)
-        content.add(table._repr_html_())
-    return tables
-
-
-def _register(vintage: str, name: str) -> pd.DataFrame:
-    return pd.read_csv(VINTAGES / vintage / f"{name}.csv", dtype=str, keep_default_na=False)
-
-
-def _feeding(sources: pd.DataFrame, series: str) -> str:
-    return "; ".join(row.title for row in sources.itertuples() if series in str(row.series).split(";"))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helseplan import contracts, formats
 from helseplan.paths import TEMPLATE
-from helseplan.report import appendices, convert, html
+from helseplan.report import appendices, convert, html, sources_page
 from helseplan.report.pages import PAGES, Content, Site, from_document, from_notebooks, page_html
 from helseplan.report.workbook import write_workbook
 from helseplan.stages import STAGES
@@ -41,13 +41,13 @@ def build_report(folder: Path, *, site: Site) -> list[str]:
     tables = [
         *appendices.reconciliation(checks, site.vintage, contents["avstemming"]),
         *appendices.parameters(folder, contents["parametre"]),
-        *appendices.sources(site.vintage, contents["datakilder"]),
+        *sources_page.sources(site.vintage, contents["datakilder"]),
     ]
     from_document("metode", contents["metode"])
     from_document("beslutninger", contents["beslutninger"])
     for table in tables:
         table.publish(folder)
-    front = {"headlines": _cards(headlines), **appendices.front(folder)}
+    front = {"headlines": _cards(headlines), **appendices.front(folder, site.vintage)}
     for page in PAGES:
         text = page_html(page, contents[page.slug], site, **front)
         (folder / page.file).write_text(text, encoding="utf-8", newline="\n")

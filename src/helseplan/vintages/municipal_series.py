@@ -1,7 +1,8 @@
 """The contract of the optional series of municipal care: what the model of the plan's box 3.1 needs.
 
 One row per municipality, year and item. A municipality may lack an item (SSB suppresses small numbers): the row is then
-left out, never filled with nought.
+left out, never filled with nought. KOSTRA has no ``settlement_factor``: where no municipality has one, the model runs
+on expenditure that is not adjusted for the settlement pattern.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helseplan.comparison.source import LAST
+from helseplan.comparison.spreadsheet import csv_text
 from helseplan.comparison.vintages.headlines import headlines
 from helseplan.comparison.vintages.page import Found, page
 from helseplan.comparison.vintages.series import Change, changes
@@ -61,15 +62,7 @@ def contents(found: Found, csv: str) -> tuple[str, str]:
         csv: Name of the CSV file.
     """
     frame = pd.DataFrame(list(_rows(found)), columns=list(COLUMNS))
-    for column in frame.select_dtypes(exclude="number"):
-        frame[column] = frame[column].map(inert)
-    text = frame.to_csv(sep=";", decimal=",", index=False, float_format="%.10g", lineterminator="\n")
-    return page(found, csv), text
-
-
-def inert(cell: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return page(found, csv), csv_text(frame)
 
 
 def _rows(found: Found) -> Iterator[Row]:

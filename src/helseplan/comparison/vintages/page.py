@@ -16,6 +16,11 @@ from helseplan.fetching.origin import Origin
 from helseplan.report.pages import Content
 from helseplan.vintages import Vintage
 
+_EARLIER_STEP = (
+    "Steget fra SSBs framskriving fra 2019 til planens står i kapittel 2.1 og 2.3 i rapporten, "
+    "så langt kildene rekker."
+)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -50,7 +55,8 @@ def page(found: Found, csv: str) -> str:
         finding=" ".join(sentences(found.split, *names)),
         warnings=_warnings(found),
         named=("Årganger", names),
-        csv=csv,
+        csv=(csv, "Alle tallene på siden, og alle endrede tall i seriene, i én fil"),
+        sources="Kildene til tallene står under Datakilder i rapporten for en kjøring på hver årgang.",
     )
 
 
@@ -60,6 +66,7 @@ def content(found: Found) -> Content:
     body.heading("Hovedtallene side om side")
     body.add(markup.table(tables.numbers(found.vintages, found.numbers)))
     section.add(body, found.split, first, other, tell=not found.split.shares)
+    body.add(f"<p>{_EARLIER_STEP}</p>")
     body.heading("Gapet for hver gruppe")
     body.add(markup.table(tables.groups(found.vintages, found.numbers)))
     body.heading("Serier som er endret")
@@ -91,7 +98,11 @@ def _warnings(found: Found) -> list[str]:
     for vintage, origin in zip(found.vintages, found.origins, strict=True):
         if origin and origin.kept:
             told.append(
-                f"I «{vintage.name}» kunne ikke alle tabellene hentes ({', '.join(origin.kept)}). "
+                f"I «{vintage.name}» kunne ikke alle tabellene hentes: {_reasons(origin)}. "
                 f"Seriene deres er de samme som i «{origin.parent}»."
             )
     return told
+
+
+def _reasons(origin: Origin) -> str:
+    return "; ".join(f"{row} ({why.rstrip('.')})" for row, why in origin.kept.items())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helseplan.classifications import labels
+from helseplan.comparison.vintages.words import row_name
 from helseplan.comparison.why import parts
 from helseplan.vintages import Vintage
 from helseplan.vintages.series import SERIES
@@ -33,23 +33,6 @@ KINDS = (
 NOT_AMOUNTS = ("year", "number")
 """Numbers that say what a row is about."""
 COLUMN_NAMES = {
-    "year": "år",
-    "sex": "kjønn",
-    "age": "alder",
-    "age_from": "alder fra",
-    "age_to": "til",
-    "group": "gruppe",
-    "service": "tjeneste",
-    "alternative": "alternativ",
-    "component": "komponent",
-    "level": "nivå",
-    "profile": "profil",
-    "unit": "enhet",
-    "item": "størrelse",
-    "table": "tabell",
-    "row": "rad",
-    "bound": "grense",
-    "key": "nøkkel",
     "persons": "personer",
     "aarsverk": "årsverk",
     "value": "verdi",
@@ -59,8 +42,7 @@ COLUMN_NAMES = {
     "deaths_per_100000": "døde per 100 000",
     "net_migration": "nettoinnvandring",
 }
-"""Columns of the data files, as a reader is told of them; others go by their name in the file."""
-LISTS = {"sex": "sexes", "group": "groups", "service": "services", "region": "regions"}
+"""Columns with numbers, as a reader is told of them; others go by their name in the file."""
 CLASSES = {"large": "stor", "moderate": "moderat", "small": "liten", "text": "bare tekst", "same": "uendret"}
 CELL = ["nøkkel", "kolonne", "før", "etter", "endring", "relativ"]
 
@@ -182,10 +164,5 @@ def _keys(series: str, frame: pd.DataFrame) -> list[str]:
 
 
 def _key(entry: object, keys: list[str]) -> str:
-    """Name a row for a reader: codes by their labels where a classification has them."""
-    values = entry if isinstance(entry, tuple) else (entry,)
-    return ", ".join(
-        f"{COLUMN_NAMES.get(name, name)} {labels(LISTS[name]).get(str(value), value) if name in LISTS else value}"
-        for name, value in zip(keys, values, strict=True)
-        if str(value)
-    )
+    """Name a row for a reader."""
+    return row_name(keys, entry if isinstance(entry, tuple) else (entry,))

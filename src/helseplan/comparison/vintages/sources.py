@@ -8,6 +8,7 @@ import pandas as pd
 
 from helseplan import formats
 from helseplan.comparison.rows import columns, texts
+from helseplan.comparison.vintages.tables import titles
 from helseplan.report.display import Table
 from helseplan.vintages import Vintage
 from helseplan.vintages.series import SERIES
@@ -30,11 +31,12 @@ def table(vintages: Sequence[Vintage], found: dict[str, list[str]]) -> Table:
         vintages: The two.
         found: What ``differing`` returned; not empty.
     """
+    names = titles(vintages)
     return Table(
         "arganger-kilder",
         "Serier med andre kilder",
         columns("Serie", [vintage.name for vintage in vintages], None),
-        pd.DataFrame([texts(series, each) for series, each in found.items()]),
+        pd.DataFrame([texts(names.get(series, series), each) for series, each in found.items()]),
         note=(
             "Kildene har navn som i vedlegget Datakilder, med antall rader i parentes. "
             "De andre seriene har de samme kildene i begge."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -13,6 +14,7 @@ from helseplan.comparison.rows import BELOW, Row, columns, difference, texts
 from helseplan.comparison.source import LAST
 from helseplan.comparison.vintages import headlines as h
 from helseplan.comparison.vintages.series import CLASSES, LARGE, SMALL, WEIGHTY, Change
+from helseplan.comparison.vintages.words import untold
 from helseplan.contracts.shared import MODELLED
 from helseplan.fetching.origin import Fetch, Origin
 from helseplan.formats import number
@@ -70,17 +72,17 @@ def series(changes: Sequence[Change], vintages: Sequence[Vintage], one_percent: 
         vintages: The two.
         one_percent: What a per cent of demand is in 2040, årsverk.
     """
-    titles = _titles(vintages)
+    names = titles(vintages)
     rows = [
         {
-            "series": titles.get(change.series, change.series),
+            "series": names.get(change.series, change.series),
             "code": change.series,
             "size": CLASSES[change.size],
             "most": f"{number(change.counted * _PERCENT, 1)} %" if len(change.cells) else "",
             "cells": len(change.cells),
+            "texts": f"{number(change.texts)} i tekst" if change.texts else "",
             "added": change.added,
-            "removed": change.removed,
-            "texts": change.texts,
+            "removed": f"{number(change.removed)} borte" if change.removed else "",
         }
         for change in changes
     ]
@@ -90,10 +92,8 @@ def series(changes: Sequence[Change], vintages: Sequence[Vintage], one_percent: 
         (
             Column("series", "Serie", below="code"),
             Column("size", "Endring", below="most"),
-            Column("cells", "Tall endret", 0),
-            Column("added", "Nye rader", 0),
-            Column("removed", "Rader borte", 0),
-            Column("texts", "Tekst endret", 0),
+            Column("cells", "Tall endret", 0, below="texts"),
+            Column("added", "Nye rader", 0, below="removed"),
         ),
         pd.DataFrame(rows),
         note=(
@@ -119,7 +119,7 @@ def cells(change: Change, vintages: Sequence[Vintage]) -> Table:
         texts(
             row["nøkkel"],
             [html.cell_text(row["før"], None), html.cell_text(row["etter"], None)],
-            ["", f"{number(row['relativ'] * _PERCENT, 1, sign=True)} %"],
+            ["", _moved(row["før"], row["etter"])],
         )
         | {"column": row["kolonne"]}
         for row in shown.to_dict("records")
@@ -127,33 +127,53 @@ def cells(change: Change, vintages: Sequence[Vintage]) -> Table:
     left = len(change.cells) - len(shown)
     return Table(
         f"arganger-serie-{change.series.replace('_', '-')}",
-        f"{_titles(vintages).get(change.series, change.series)}: de største endringene",
+        f"{titles(vintages).get(change.series, change.series)}: de største endringene",
         (
             Column("label", "Rad", below="column"),
             *(Column(f"run{i}", vintage.name, 0, below=f"below{i}") for i, vintage in enumerate(vintages)),
         ),
         pd.DataFrame(rows),
-        note=(
-            "Navn uten norsk tekst er kodene i datafilen."
-            + (f" {number(left)} tall til er endret; de står i CSV-filen." if left else "")
+        note=" ".join(
+            [
+                f"Med liten skrift: endringen i prosent av tallet i «{vintages[0].name}».",
+                *(["Navn i «» er koder i datafilen."] if shown["nøkkel"].map(untold).any() else []),
+                *([f"{number(left)} tall til er endret; de står i CSV-filen."] if left else []),
+            ]
         ),
     )
+
+
+def _moved(before: float, after: float) -> str:
+    """A change in per cent of what was before; in its own unit where that was nought."""
+    if math.isnan(before) or math.isnan(after):
+        return ""
+    if before == 0:
+        return number(after, 1, sign=True)
+    return f"{number((after - before) / abs(before) * _PERCENT, 1, sign=True)} %"
 
 
 def origins(vintages: Sequence[Vintage], found: Sequence[Origin | None]) -> Table:
     """How each came about."""
     rows: list[Row] = [
         texts("Laget fra", [origin.parent if origin else "følger med programmet" for origin in found]),
-        texts("Laget", [_moment(origin.created) if origin else "" for origin in found]),
+        texts("Laget", [formats.moment(origin.created) if origin else "" for origin in found]),
         texts("Programversjon", [origin.version if origin else "" for origin in found]),
-        texts("Tabeller hentet", [str(len(origin.tables)) if origin else "0" for origin in found]),
+        texts(
+            "Tabeller hentet",
+            [str(sum(bool(each.series) for each in origin.tables)) if origin else "0" for origin in found],
+        ),
         texts("Ikke hentet", [", ".join(origin.kept) if origin and origin.kept else "" for origin in found]),
     ]
     return Table(
         "arganger-opphav",
         "Hvordan årgangene er blitt til",
         columns("Opphav", [vintage.name for vintage in vintages], None),
-        pd.DataFrame(rows).replace("", formats.MISSING),
+        pd.DataFrame(
+            [
+                {**row, **{key: row[key] or formats.MISSING for key in row if key.startswith("run")}}
+                for row in rows
+            ]
+        ),
     )
 
 
@@ -165,13 +185,14 @@ def fetched(found: Sequence[Origin | None], vintages: Sequence[Vintage]) -> Tabl
         vintages: The two.
     """
     keys = dict.fromkeys(table.row for origin in found if origin for table in origin.tables)
+    names = titles(vintages)
     rows = []
     for key in keys:
         each = [origin.table(key) if origin else None for origin in found]
         known = next(table for table in reversed(each) if table)
         rows.append(
             texts(known.title, [_updated(table) for table in each], [_details(table) for table in each])
-            | {"about": f"{key}, til {', '.join(known.series)}"}
+            | {"about": f"{key}, til {_into(known, names)}"}
         )
     return Table(
         "arganger-tabeller",
@@ -196,7 +217,11 @@ def _values(
     return texts(label, [number(value) for value in values], below)
 
 
-def _titles(vintages: Sequence[Vintage]) -> dict[str, str]:
+def _into(table: Fetch, names: dict[str, str]) -> str:
+    return "; ".join(names.get(series, series) for series in table.series) or "gyldige koder"
+
+
+def titles(vintages: Sequence[Vintage]) -> dict[str, str]:
     """Series → Norwegian title in the register, the second's where both have one."""
     found: dict[str, str] = {}
     for vintage in vintages:
@@ -208,15 +233,11 @@ def _titles(vintages: Sequence[Vintage]) -> dict[str, str]:
 def _updated(table: Fetch | None) -> str:
     if table is None:
         return formats.MISSING
-    return _moment(table.updated) if table.updated else "ikke oppgitt"
+    return formats.moment(table.updated) if table.updated else "ikke oppgitt"
 
 
 def _details(table: Fetch | None) -> str:
     if table is None:
         return ""
     marks = ", ".join(raw.sha256[:12] for raw in table.files)
-    return f"hentet {_moment(table.retrieved)}; {number(table.cells)} celler; {marks}"
-
-
-def _moment(iso: str) -> str:
-    return iso[:16].replace("T", " kl. ")
+    return f"hentet {formats.moment(table.retrieved)}; {number(table.cells)} celler; {marks}"

@@ -24,8 +24,8 @@ NOUGHT = 0.5
 PATHS = {"benchmarked": "avstemt", "raw": "rå", "own": "kjøringens egen"}
 _NOTE = (
     "Radene og kolonnene går opp nøyaktig i tallene bak; vist i hele årsverk kan summene være noen årsverk ved siden "
-    "av. En del er det parten legger til i gjennomsnitt over alle rekkefølger den kan endres i (Shapley). Data og "
-    "parametre er delt over de to rekkefølgene, og dataenes parter innenfor dataenes del."
+    "av. Hver del er det årsaken legger til, i gjennomsnitt over rekkefølgene årsakene kan endres i (Shapley). Data "
+    "og parametre er delt over de to rekkefølgene, og dataenes deler innenfor det dataene gir."
 )
 
 
@@ -68,7 +68,7 @@ def table(split: Split) -> Table:
             Column("change", "Endring i alt", 0),
             *(Column(player, LABELS[player], 0) for player in players),
         ),
-        pd.DataFrame(rows),
+        _signed(rows),
         note=_note(split),
         quality=("derived",),
     )
@@ -91,9 +91,11 @@ def figure(split: Split, first: str, other: str) -> Figure:
             "sammenligning-arsaker-tabell",
             f"Endringen i nettogapet i {LAST} etter årsak, årsverk",
             (Column("label", "Årsak"), Column("aarsverk", "Endring", 0)),
-            pd.DataFrame([*rows, ("I alt", split.net())], columns=["label", "aarsverk"]),
+            _signed(
+                [{"label": label, "aarsverk": value} for label, value in [*rows, ("I alt", split.net())]]
+            ),
         ),
-        note="Under null er bidraget at det mangler flere.",
+        note="Stolper under null gjør mangelen større.",
         quality=("derived",),
     )
 
@@ -111,6 +113,16 @@ def numbers(split: Split) -> Iterator[tuple[str, str, str, float]]:
 
 def _row(label: str, change: float, shares: dict[str, float]) -> dict[str, str | float]:
     return {"label": label, "change": change, **shares}
+
+
+def _signed(rows: list[dict[str, str | float]]) -> pd.DataFrame:
+    """Rows for a table, every number with its sign: they are changes."""
+    return pd.DataFrame(
+        [
+            {key: value if isinstance(value, str) else number(value, sign=True) for key, value in row.items()}
+            for row in rows
+        ]
+    )
 
 
 def _causes(split: Split) -> str:

@@ -124,8 +124,14 @@ def benchmark(result: Frames, run: StageRun) -> Table:
         ),
         rows.loc[[BASE_YEAR, 2030, 2035, ANCHOR_YEAR, 2050]].reset_index(),
         note=(
-            f"Faktorene er funnet på referansebanen og er de samme i alle scenarioer. De går jevnt fra 1 i "
-            f"{BASE_YEAR} til verdien i {ANCHOR_YEAR} og holdes der."
+            f"Faktorene er funnet på referansebanen{_where(run)} og er de samme i alle scenarioer. De går jevnt fra "
+            f"1 i {BASE_YEAR} til verdien i {ANCHOR_YEAR} og holdes der."
         ),
         quality=("calibrated",),
     )
+
+
+def _where(run: StageRun) -> str:
+    """Say on which data the factors were found, when they are not the run's own."""
+    kept = run.benchmark_from
+    return f" med dataene i «{kept}»" if kept else ""

@@ -96,11 +96,22 @@ def composition(result: Frames, run: StageRun) -> Table:
             "Tilbud og etterspørsel er i vid avgrensning. Prosentene er av etterspørselen. "
             "Gap = tilbud − etterspørsel − mangel i 2024 + avstemmingsledd. En negativ mangel er et overskudd i 2024; "
             "planen har bare summen, og fordelingen er kalibrert. «±» er ett standardavvik for gruppens mangel i "
-            "2024 etter kalibreringen; summen er planens. Avstemmingsleddet er det "
-            "som må til for at modellen skal treffe planens tabell 2.2 i referansebanen; i rå "
+            f"2024 etter kalibreringen; summen er planens. {_adjustment(run)}; i rå "
             f"bane er det null. {printed_sum(run.vintage.read('plan_tables'))}"
         ),
         quality=("derived", "calibrated", "assumption"),
+    )
+
+
+def _adjustment(run: StageRun) -> str:
+    """What the adjustment is; no full stop."""
+    if kept := run.benchmark_from:
+        return (
+            f"Avstemmingsleddet er det som måtte til for at modellen skulle treffe planens tabell 2.2 på dataene i "
+            f"«{kept}», og er beholdt"
+        )
+    return (
+        "Avstemmingsleddet er det som må til for at modellen skal treffe planens tabell 2.2 i referansebanen"
     )
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 CELLS = {"printed": "Planen", "raw": "Rå", "raw_off": "Avvik, rå", "benchmarked": "Avstemt"}
 """Columns for each year of table 2.2."""
-ONLY_REFERENCE = Text("Kjøringen har egne forutsetninger. Planens tabell 2.2 gjelder bare referansebanen.")
 RAW_DEMAND = (
     "Rå bane har rå etterspørsel. Kalibreringen i kapittel 2.2 holder tilbudet mot den avstemte, så gapene der er "
     "andre."
@@ -28,10 +27,20 @@ RAW_DEMAND = (
 LARGEST_ROUNDING = 50
 
 
+def _only_reference(run: StageRun) -> Text:
+    """Why the plan's table 2.2 is not set beside this run."""
+    if kept := run.benchmark_from:
+        return Text(
+            "Kjøringen bygger på nyere data enn planen. Planens tabell 2.2 hører til dataene i "
+            f"«{kept}»; en kjøring på den årgangen setter tabellen ved siden av modellen."
+        )
+    return Text("Kjøringen har egne forutsetninger. Planens tabell 2.2 gjelder bare referansebanen.")
+
+
 def table_2_2(result: Frames, run: StageRun) -> Table | Text:
     """The plan's table 2.2 beside both paths, rounded as the plan is before they are compared."""
     if not like_reference(run):
-        return ONLY_REFERENCE
+        return _only_reference(run)
     rows = own.beside(result["gap"], run.vintage.read("plan_tables"))
     return Table(
         "gap-table-2-2",
@@ -53,7 +62,7 @@ def table_2_2(result: Frames, run: StageRun) -> Table | Text:
 def table_2_2_last(result: Frames, run: StageRun) -> Table | Text:
     """The last year of table 2.2 beside both paths, narrow enough to be read at a glance."""
     if not like_reference(run):
-        return ONLY_REFERENCE
+        return _only_reference(run)
     rows = own.beside(result["gap"], run.vintage.read("plan_tables"))
     last = rows[rows.year == LAST]
     return Table(
@@ -106,7 +115,7 @@ def _worst(rows: pd.DataFrame) -> str:
 def sums(result: Frames, run: StageRun) -> Table | Text:
     """The printed sums of table 2.2 beside the sums of its rows, and the model's."""
     if not like_reference(run):
-        return ONLY_REFERENCE
+        return _only_reference(run)
     plan = run.vintage.read("plan_tables")
     rows = own.sums(own.beside(result["gap"], plan), plan)
     most = LARGEST_ROUNDING * len(MODELLED)

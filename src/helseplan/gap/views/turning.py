@@ -37,7 +37,7 @@ def turning(result: Frames, run: StageRun) -> Table:
         note=(
             f"Et gap på under {number(BALANCE)} årsverk regnes som balanse, fordi det avrundes til null i planens "
             "tabell. «Lavest» er året gapet er på sitt laveste; strek betyr at gruppen aldri har underskudd. Avstemt "
-            "bane er modellens pluss en justering, funnet slik at referansebanen treffer planen i "
+            f"bane er modellens pluss en justering, funnet slik at {_met(run)} planen i "
             f"{_anchors()}. Mellom de årene går justeringen i rett linje, så et år der er vårt og ikke planens."
         ),
         quality=("derived", "calibrated"),
@@ -51,6 +51,12 @@ def _columns(path: str, name: str) -> tuple[Column, ...]:
         Column(f"{path}_turn", f"{name}: fortegn"),
         Column(f"{path}_deepest", f"{name}: lavest"),
     )
+
+
+def _met(run: StageRun) -> str:
+    """What met the plan when the adjustment was found."""
+    kept = run.benchmark_from
+    return f"referansebanen på dataene i «{kept}» traff" if kept else "referansebanen treffer"
 
 
 def _anchors() -> str:

@@ -112,4 +112,5 @@ def _newest(run: StageRun) -> pd.DataFrame | None:
     shown = [
         f"{number(row.value, DECIMALS.get(row.unit, 0))} {unit_name(row.unit)}" for row in last.itertuples()
     ]
-    return pd.DataFrame({"newest": shown, "when": last.period}, index=last.index)
+    when = last.period.str.replace(r"^(\d{4})K(\d)$", r"\2. kvartal \1", regex=True)
+    return pd.DataFrame({"newest": shown, "when": when}, index=last.index)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from helseplan.session import StageRun
 
 SERIES = "municipal_care"
-COST_ITEMS = ("gross_operating_expenditure", "employer_contribution", "pension", "settlement_factor")
+COST_ITEMS = ("gross_operating_expenditure", "employer_contribution", "pension")
+FACTOR = "settlement_factor"
 OUTPUTS = (
     "institution_bed_days",
     "institution_residents_extensive_needs",
@@ -58,6 +59,7 @@ STATUS = {
     "lower_percent": "float64",
     "upper_percent": "float64",
     "correction_used": "bool",
+    "settlement_adjusted": "bool",
 }
 
 
@@ -69,11 +71,13 @@ class Municipalities:
         year: The year.
         whole: Index municipality; columns `INPUT` and the five outputs, only municipalities that have everything.
         left_out: Municipality → the items it lacks.
+        adjusted: Whether the expenditure is adjusted for the settlement pattern.
     """
 
     year: int
     whole: pd.DataFrame
     left_out: dict[str, tuple[str, ...]]
+    adjusted: bool
 
 
 def municipal(run: StageRun) -> dict[str, pd.DataFrame]:
@@ -83,7 +87,8 @@ def municipal(run: StageRun) -> dict[str, pd.DataFrame]:
         ``municipal_care`` (year, municipality, adjusted_expenditure, scores as in ``efficiency``; empty without
         data) and ``municipal_status`` (one row: status ``run``, ``missing`` or ``too_few``, year, how many
         municipalities the year has, how many are analysed, which are left out, potential in per cent of the input:
-        raw, corrected and bounds, and whether the correction is used).
+        raw, corrected and bounds, whether the correction is used, and whether the expenditure is adjusted for the
+        settlement pattern).
     """
     params = run.params.productivity
     if not run.vintage.has(SERIES):
@@ -103,20 +108,23 @@ def municipalities(series: pd.DataFrame, year: int) -> Municipalities:
 
     The input is (gross operating expenditure − employer's contribution − pension) / settlement factor, where the
     factor is the cost level that the settlement pattern alone gives, the country being 1. The plan says that the
-    expenditure is adjusted and not how; dividing by such a factor is our reading.
+    expenditure is adjusted and not how; dividing by such a factor is our reading. KOSTRA has no such factor: when no
+    municipality of the year has one, it is 1 for all, an assumption, and the expenditure is not adjusted.
     """
     chosen = year or int(series.year.max())
     rows = series[series.year == chosen]
     wide = rows.pivot(index="region", columns="item", values="value")
-    wide = wide.reindex(columns=[*COST_ITEMS, *OUTPUTS])
+    adjusted = FACTOR in wide
+    needed = [*COST_ITEMS, *([FACTOR] if adjusted else []), *OUTPUTS]
+    wide = wide.reindex(columns=needed)
     cost = wide.gross_operating_expenditure - wide.employer_contribution - wide.pension
-    wide[INPUT] = cost / wide.settlement_factor
+    wide[INPUT] = cost / wide[FACTOR] if adjusted else cost
     lacking = {
         str(region): tuple(row.index[row.isna()])
-        for region, row in wide[[*COST_ITEMS, *OUTPUTS]].iterrows()
+        for region, row in wide[needed].iterrows()
         if row.isna().any()
     }
-    return Municipalities(chosen, wide.loc[~wide.index.isin(lacking), [INPUT, *OUTPUTS]], lacking)
+    return Municipalities(chosen, wide.loc[~wide.index.isin(lacking), [INPUT, *OUTPUTS]], lacking, adjusted)
 
 
 def measure(found: Municipalities, params: Productivity) -> tuple[pd.DataFrame, Potential]:
@@ -167,5 +175,6 @@ def _status(
         "lower_percent": potential.lower if potential else np.nan,
         "upper_percent": potential.upper if potential else np.nan,
         "correction_used": potential.used if potential else False,
+        "settlement_adjusted": found.adjusted if found else False,
     }
     return pd.DataFrame([row]).astype(STATUS)

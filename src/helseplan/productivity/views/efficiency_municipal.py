@@ -63,9 +63,23 @@ def _note(status: pd.Series, rts: str, run: StageRun) -> str:
     return (
         f"{number(status.analysed)} av {number(status.municipalities)} kommuner har alle tallene; "
         f"{_left_out(status)}Modellen er den planen beskriver, med {rts}: én innsats (brutto driftsutgifter uten "
-        "arbeidsgiveravgift og pensjon, delt på en faktor for bosettingsmønster) og fem produkter. Planen oppgir "
+        f"arbeidsgiveravgift og pensjon{_divided(status)}) og fem produkter. {_unadjusted(status)}Planen oppgir "
         f"verken år, skalautbytte eller hvordan utgiftene er justert. {_corrected(status, run)}Kvalitet og brukernes "
         "behov utover de fem målene er ikke med; tallet kan ikke gjøres om til årsverk."
+    )
+
+
+def _divided(status: pd.Series) -> str:
+    return ", delt på en faktor for bosettingsmønster" if status.settlement_adjusted else ""
+
+
+def _unadjusted(status: pd.Series) -> str:
+    """Say what it means that the expenditure is not adjusted for the settlement pattern."""
+    if status.settlement_adjusted:
+        return ""
+    return (
+        "Planens modell justerer utgiftene for bosettingsmønster. Faktoren er ikke i KOSTRA og mangler i årgangen, så "
+        "den er satt til 1 for alle (forutsetning): kommuner med lange avstander måles dårligere enn i planens modell. "
     )
 
 
@@ -124,15 +138,15 @@ def _too_few(status: pd.Series) -> Text:
 def _missing() -> Text:
     return Text(
         "> **Modellen for kommunale omsorgstjenester er ikke kjørt: årgangen mangler dataene.**\n>\n"
-        "> Modellen er ferdig og kjøres når årgangen har serien `municipal_care`. Det som mangler for hver kommune, "
-        "er:\n>\n"
-        "> - brutto driftsutgifter til omsorg, arbeidsgiveravgift og pensjon (SSB, KOSTRA, tabell 12362)\n"
-        "> - hvor mye bosettingsmønsteret alene gjør tjenestene dyrere (utgiftsutjevningen i inntektssystemet)\n"
-        "> - liggedøgn i institusjon, enerom, og beboere med omfattende bistandsbehov (SSB, tabellene 11644, 11875 "
-        "og 12003)\n"
-        "> - timer hjemmesykepleie og praktisk bistand (SSB, tabell 11643)\n>\n"
-        "> Tabellnumrene er ikke prøvd mot statistikkbanken. Kommandoen `helseplan fetch` skal hente dem; den "
-        "finnes ikke ennå. Her står derfor ingen tall.",
+        "> Modellen kjøres når årgangen har serien `municipal_care`. Kommandoen `helseplan fetch` lager en årgang med "
+        "den, av disse tabellene fra SSB:\n>\n"
+        "> - 12367: brutto driftsutgifter til omsorg, arbeidsgiveravgift og pensjon\n"
+        "> - 12292: liggedøgn i institusjon og beboere med omfattende bistandsbehov\n"
+        "> - 11933: enerom\n"
+        "> - 11643: timer hjemmesykepleie og praktisk bistand\n>\n"
+        "> Hvor mye bosettingsmønsteret alene gjør tjenestene dyrere, er ikke i tabellene og må legges inn for hånd "
+        "(kilden er utgiftsutjevningen i inntektssystemet). Uten det regnes modellen med ujusterte utgifter. Her står "
+        "ingen tall.",
         quality=("not_quantified",),
     )
 

@@ -135,7 +135,7 @@ def _beside(result: Frames, run: StageRun) -> str:
         return (
             f"**Vår egen fordeling** for {number(status.analysed)} kommuner i {status.year}: samlet "
             f"{summed(status.to_frame().T)}. Mediankommunen har målt effektivitet {number(middle, 2)}, og den tidelen "
-            f"som ligger lavest, har {number(low, 2)} eller mindre. {on_the_frontier(rows)}"
+            f"som ligger lavest, har {number(low, 2)} eller mindre. {on_the_frontier(rows)}{_unadjusted(status)}"
         )
     own, _ = split(result, run)
     kind = "mulig økning i produksjonen" if outward(run) else "avstanden"
@@ -145,4 +145,13 @@ def _beside(result: Frames, run: StageRun) -> str:
         f"{_other(result, run)} Tallene gjelder andre enheter, andre mål og langt færre enheter, og kan ikke holdes "
         "opp "
         f"mot SØFs.{break_caveat(result, run)}"
+    )
+
+
+def _unadjusted(status: pd.Series) -> str:
+    """Say that the municipalities' expenditure is not adjusted for the settlement pattern, when it is not."""
+    return (
+        ""
+        if status.settlement_adjusted
+        else " Utgiftene er ikke justert for bosettingsmønster, slik de er i SØFs."
     )

@@ -173,7 +173,7 @@ def _says_dataset(content: bytes) -> bool:
             _KIND.decode(memoryview(content)[len(BOM) :] if content.startswith(BOM) else content).kind
             == "dataset"
         )
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
 
 

@@ -33,11 +33,32 @@ def check(url: str, hosts: Collection[str]) -> None:
             return
     raise DataError(
         "Adressen er ikke blant dem helseplan henter data fra.",
-        where=plain(url),
+        where=plain(_without_user(url)),
         expected="https til " + (", ".join(sorted(hosts)) or "en tjeneste i registeret"),
-        found=f"{parts.scheme} til «{host}»" if parts else "ingen gyldig adresse",
+        found=_found(parts, host),
         fix="Rett kolonnen «base_url» i data/tables.csv, eller oppgi tjenesten med --base-url.",
     )
+
+
+def check_named(url: str) -> None:
+    """Check an address the user has named: https to any host, http only to this machine. Errors as for ``check``."""
+    parts = _split(url)
+    check(url, {parts.hostname} if parts and parts.hostname else ())
+
+
+def _found(parts: SplitResult | None, host: str) -> str:
+    if parts is None or not host:
+        return "ingen gyldig adresse"
+    if parts.username is not None or parts.password is not None:
+        return "brukernavn eller passord i adressen"
+    return f"{parts.scheme} til «{host}»"
+
+
+def _without_user(url: str) -> str:
+    """Return an address without what stands before ``@`` in the name of the host: a password is not to be shown."""
+    head, separator, rest = url.partition("//")
+    place, slash, path = rest.partition("/")
+    return f"{head}{separator}{place.rpartition('@')[2]}{slash}{path}"
 
 
 def redirected(url: str, location: str) -> str:
