@@ -16,7 +16,7 @@ from helseplan.vintages.dbh.reading import read
 from helseplan.vintages.dbh.selection import selection
 from helseplan.vintages.pxweb.layout import LayoutError
 from helseplan.vintages.series import SERIES
-from tests.fetching.mapping_doubles import SOURCE, Frames, given, mapped, selected
+from tests.fetching.mapping_doubles import Frames, given, mapped, selected
 from tests.pxtable import px_table
 
 PROGRAMMES = {

@@ -21,7 +21,7 @@ NURSES = GROUPS.index("sykepleier")
 
 def counts(later: dict[int, float], group: str = "sykepleier", first: int = 2014) -> pd.DataFrame:
     """A thousand graduates a year until the base year, and what comes later."""
-    persons = {year: 1000.0 for year in range(first, BASE_YEAR + 1)} | later
+    persons = dict.fromkeys(range(first, BASE_YEAR + 1), 1000.0) | later
     frame = pd.DataFrame({"year": persons.keys(), "persons": persons.values()})
     return frame.assign(group=group, source="dbh-104", quality="assumption")
 
@@ -36,8 +36,14 @@ def test_the_level_until_the_base_year_is_the_calibrated_one_and_the_growth_is_c
 
 
 def test_too_few_counted_years_say_nothing() -> None:
-    few = counts({2025: 2000.0}, first=BASE_YEAR - 3)
+    few = counts({2025: 2000.0}, first=BASE_YEAR - 1)
     assert (education(few, YEARS, BASE_YEAR, GROUPS) == 1).all()
+
+
+def test_growth_before_the_base_years_is_in_the_calibrated_level_already() -> None:
+    """The plan holds the capacity of its base year: what had grown by then is not counted twice."""
+    grown = counts({}).assign(persons=[500.0] * 8 + [1000.0] * 3)
+    assert (education(grown, YEARS, BASE_YEAR, GROUPS) == 1).all()
 
 
 def test_another_level_of_counting_changes_nothing() -> None:

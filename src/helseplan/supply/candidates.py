@@ -7,19 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-FEWEST = 5
-"""Counted years up to the base year that a group needs before its later counts are compared with them: an assumption."""
 NEWEST = 3
-"""Counted years whose mean holds for years not counted yet, because one year's count swings: an assumption."""
+"""Years whose mean is compared: one year's count swings. An assumption."""
 
 
 def education(
     graduates: pd.DataFrame, years: np.ndarray, base_year: int, groups: Sequence[str]
 ) -> np.ndarray:
-    """Return graduates relative to the mean of the years that calibration stands on.
+    """Return graduates relative to the mean of the base year and the two before.
 
-    The level until the base year is the calibrated one: registers count otherwise than the sources it was found from,
-    and only the growth since is taken from them.
+    The calibrated level is kept: it meets the plan's supply in 2040, which holds the capacity of the base year, and
+    registers count otherwise than the sources it was found from. Only the growth since is taken from the counts.
 
     Args:
         graduates: The series ``graduates``: group, year, persons.
@@ -28,13 +26,14 @@ def education(
         groups: The groups wanted.
 
     Returns:
-        Array year × group; 1 until the base year, and for groups without enough counts.
+        Array year × group; 1 until the base year, and for groups that were not counted in all three years. A year not
+        counted yet has the mean of the three newest.
     """
     out = np.ones((len(years), len(groups)))
     for place, group in enumerate(groups):
         counts = graduates[graduates["group"] == group].set_index("year").persons.sort_index()
-        before = counts.loc[years[0] + 1 : base_year]
-        if len(before) < FEWEST or before.mean() <= 0:
+        before = counts.loc[base_year - NEWEST + 1 : base_year]
+        if len(before) < NEWEST or before.mean() <= 0:
             continue
         relative = counts / before.mean()
         later = np.array([relative.get(year, relative.tail(NEWEST).mean()) for year in years])
