@@ -6,11 +6,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helseplan.fetching import mapped
 from helseplan.fetching.faults import FetchFailedError
+from helseplan.fetching.mapping.given import Given
+from helseplan.vintages.pxweb.cube import Cube
 from tests.fetching.faulty import content, only_whole_answers
 from tests.fetching.project import CARE, PARENT, PEOPLE, Project, opened
 from tests.pxtable import px_table
@@ -34,6 +38,28 @@ def table(number: str, ages: list[str], years: int, cells: list[int | None]) -> 
     return px_table(number, dimensions, values)
 
 
+def mark(cube: Cube) -> float:
+    """A number that tells every cell apart, in whatever order the codes come."""
+    names = [dimension.code for dimension in cube.dimensions]
+    cells = cube.frame.astype(dict.fromkeys(names, str)).sort_values(names)["value"].fillna(0)
+    return 1 + sum(place * value for place, value in enumerate(cells, start=1)) / 1000
+
+
+def add_people(cube: Cube, given: Given) -> dict[str, pd.DataFrame]:
+    """Every row of the population gets the mark."""
+    frame = given.series("population")
+    return {"population": frame.assign(persons=frame.persons + mark(cube), source=given.source)}
+
+
+def scale_care(cube: Cube, given: Given) -> dict[str, pd.DataFrame]:
+    """Use is scaled by the mark."""
+    frame = given.series("use_profiles")
+    return {"use_profiles": frame.assign(use=frame.use * mark(cube), source=given.source)}
+
+
+MAPPINGS = {"people": add_people, "care": scale_care}
+
+
 def figures(project: Project, vintage: str) -> dict[str, str]:
     """A vintage's files but for the origin, which says when."""
     return {name: sha for name, sha in content(project.vintages / vintage).items() if name != "origin.json"}
@@ -49,6 +75,7 @@ def test_a_fetch_under_faults_makes_the_same_vintage_or_none(
         pytest.MonkeyPatch.context() as patch,
         opened(Path(folder) / "data", patch) as project,
     ):
+        patch.setattr(mapped, "mapping_of", lambda row: MAPPINGS[row.mapping])
         project.server.config["maxDataCells"] = limit
         project.server.tables = {number: table(number, ages, years, cells) for number in (PEOPLE, CARE)}
         project.register(t12003={"selection": "Alder=*;Tid=*"})
