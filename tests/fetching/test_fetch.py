@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 
@@ -13,6 +14,8 @@ from helseplan.errors import BusyError, DataError, ParameterError
 from helseplan.fetching import build, listing, said
 from helseplan.fetching.events import Event
 from helseplan.fetching.faults import FetchFailedError
+from helseplan.fetching.origin import problems as found
+from helseplan.fetching.store import Store
 from helseplan.vintages.check import Problem, check_vintage
 from tests.fetching.project import CARE, PARENT, PEOPLE, Project, care, people
 from tests.standin import Fault
@@ -45,6 +48,22 @@ def test_a_fetch_makes_a_whole_vintage_that_says_where_everything_comes_from(
     content = (project.root / "raw" / raw["file"]).read_bytes()
     assert hashlib.sha256(content).hexdigest() == raw["sha256"]
     assert raw["url"].startswith(project.server.url)
+
+
+def test_what_the_service_said_of_a_table_is_kept_without_contact_persons(project: Project) -> None:
+    """Units, texts and notes as they stood then, beside the figures; nobody's name or address."""
+    document = people()
+    document["extension"]["contact"] = [{"name": "Kari Nordmann"}]
+    project.server.tables[PEOPLE] = document
+    project.fetch()
+    said_of = project.origin(NAME)["tables"][0]["description"]
+    content = (project.root / "raw" / said_of["file"]).read_text(encoding="utf-8")
+    assert "Nordmann" not in content
+    assert json.loads(content)["dimension"]["Alder"]["category"]["label"]
+    (project.root / "raw" / said_of["file"]).unlink()
+    assert [problem.what for problem in found(NAME, Store(project.root / "raw"))] == [
+        f"Et råsvar fra tabell {PEOPLE} mangler."
+    ]
 
 
 def test_the_registers_follow_the_new_figures(project: Project) -> None:

@@ -31,10 +31,12 @@ class Held:
     Attributes:
         item: The table in the plan.
         files: The raw answers, one per question.
+        description: The table's description; None when the service has none.
     """
 
     item: Item
     files: tuple[Stored, ...]
+    description: Stored | None = None
 
     @property
     def retrieved(self) -> str:
@@ -87,7 +89,17 @@ def collect(
             line.waited - waited,
         )
     )
-    return Held(item, tuple(files))
+    return Held(item, tuple(files), _described(item, line, store, now))
+
+
+def _described(item: Item, line: Line, store: Store, now: Callable[[], str]) -> Stored | None:
+    """Keep what the service says of the table beside its figures."""
+    offer, address = item.offer, line.address(item.row)
+    if not offer.description:
+        return None
+    key = f"{address.rstrip('/')}|{item.row.table}|metadata"
+    url = f"{address.rstrip('/')}/tables/{item.row.table}/metadata"
+    return store.put(place(item.row), key, offer.updated, offer.description, url, now())
 
 
 def _fetched(item: Item, ask: Ask, line: Line, store: Store, now: Callable[[], str]) -> Stored:

@@ -10,6 +10,7 @@ from helseplan.fetching.collect import Held
 from helseplan.fetching.faults import Faults
 from helseplan.fetching.line import Line
 from helseplan.fetching.mapping import mapping_of
+from helseplan.fetching.store import Stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +80,12 @@ def _fetch(
         selection=row.selection,
         cells=len(cube.frame),
         last_period=offer.last_period or (periods[-1] if periods else ""),
-        files=tuple(origin.RawFile(file.name, file.sha256, file.bytes, file.url) for file in held.files),
+        files=tuple(map(_raw, held.files)),
         series=series,
         base_url=held.item.base_url,
+        description=_raw(held.description) if held.description else None,
     )
+
+
+def _raw(file: Stored) -> origin.RawFile:
+    return origin.RawFile(file.name, file.sha256, file.bytes, file.url)

@@ -45,6 +45,7 @@ class Fetch:
         files: The raw answers.
         series: The series that the table's figures went into.
         base_url: The service, when it was another than the registry's; else empty.
+        description: What the service said of the table, without contact persons; None when it says nothing.
     """
 
     row: str
@@ -59,6 +60,12 @@ class Fetch:
     files: tuple[RawFile, ...]
     series: tuple[str, ...]
     base_url: str = ""
+    description: RawFile | None = None
+
+    @property
+    def kept(self) -> tuple[RawFile, ...]:
+        """Every file of the table in the store."""
+        return (*self.files, self.description) if self.description else self.files
 
     @property
     def question(self) -> tuple[str, str, str, str]:
@@ -126,7 +133,7 @@ def problems(vintage: str, store: Store) -> list[Problem]:
         ]
     found = []
     for table in origin.tables:
-        for raw in table.files:
+        for raw in table.kept:
             there = store.holds(raw.file, raw.sha256)
             if not there:
                 what = "mangler" if there is None else "er endret siden det ble hentet"
@@ -146,6 +153,7 @@ def _decoded(data: dict[str, Any]) -> Origin:
                 **table,
                 "files": tuple(RawFile(**raw) for raw in table["files"]),
                 "series": tuple(table["series"]),
+                "description": RawFile(**said) if (said := table.get("description")) else None,
             }
         )
         for table in data["tables"]

@@ -11,6 +11,7 @@ from helseplan.errors import DataError
 from helseplan.vintages import dbh, pxweb
 from helseplan.vintages.pxweb import agreement, jsonstat
 from helseplan.vintages.pxweb import cube as cubes
+from helseplan.vintages.pxweb.metadata import contact_free
 from helseplan.vintages.pxweb.validity import Periods, mark_not_valid
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Offer:
         asks: The questions, in the order their answers are joined.
         discontinued: Whether the service says that the table gets no new figures.
         municipal: Whether it is by municipality, in codes of four digits.
+        description: The table's variables, codes, units and notes, as JSON without contact persons; empty when the
+            service has none.
     """
 
     row: Row
@@ -53,6 +56,7 @@ class Offer:
     asks: tuple[Ask, ...]
     discontinued: bool = False
     municipal: bool = False
+    description: bytes = b""
 
     @property
     def cells(self) -> int:
@@ -93,7 +97,8 @@ class PxWeb:
         geo = {variable.code for variable in metadata.variables if variable.role == "geo"}
         codes = [code for choice in extract.choices if choice.variable in geo for code in choice.codes]
         municipal = any(_MUNICIPALITY.fullmatch(code) for code in codes)
-        return Offer(row, metadata.updated, last, asks, metadata.discontinued, municipal)
+        description = contact_free(self.client.metadata_answer(row.table).content)
+        return Offer(row, metadata.updated, last, asks, metadata.discontinued, municipal, description)
 
     def answer(self, ask: Ask) -> Answer:
         """Fetch one part, and see that it is the one asked for."""

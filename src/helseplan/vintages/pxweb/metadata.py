@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,27 @@ class Variable:
     codelists: tuple[str, ...]
     units: Mapping[str, str]
     notes: tuple[str, ...]
+
+
+CONTACTS = ("contact", "contacts")
+
+
+def contact_free(content: bytes) -> bytes:
+    """Return a table's description as the service gave it, but for whom to contact: people's names are not kept.
+
+    Args:
+        content: The description, JSON.
+
+    Returns:
+        JSON with the same members in the same order.
+    """
+    return json.dumps(_without_contacts(json.loads(content)), ensure_ascii=False, indent=1).encode()
+
+
+def _without_contacts(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {name: _without_contacts(value) for name, value in part.items() if name not in CONTACTS}
+    return [_without_contacts(value) for value in part] if isinstance(part, list) else part
 
 
 @dataclass(frozen=True)
