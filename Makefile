@@ -17,6 +17,9 @@ endif
 report: .venv/ready
 	$(BIN)/helseplan run
 
+# Small matrices: a second BLAS thread costs more than it gives, and several tests at once would compete.
+test fix: export OPENBLAS_NUM_THREADS := 1
+
 test: .venv/ready lint
 	$(BIN)/python -m pytest
 
