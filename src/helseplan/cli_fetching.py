@@ -38,7 +38,10 @@ def fetch(
     ] = None,
     base_url: Annotated[
         str | None,
-        typer.Option(metavar="ADRESSE", help="Hent herfra i stedet for fra tjenestene i registeret."),
+        typer.Option(
+            metavar="ADRESSE",
+            help="Hent herfra i stedet for fra tjenestene i registeret. Også DBH og KLASS spørres her.",
+        ),
     ] = None,
 ) -> None:
     """Hent nye tall fra SSB og DBH, og lag en ny årgang av dem.
@@ -46,8 +49,10 @@ def fetch(
     Bare det som er endret, hentes. Årgangen lages hel eller ikke i det hele tatt. Dette er den eneste kommandoen som
     bruker nettet.
     """
+    from helseplan import paths  # noqa: PLC0415
     from helseplan.fetching import listing, progress, said  # noqa: PLC0415 - loads pandas
     from helseplan.fetching.fetch import fetch as fetch_vintage  # noqa: PLC0415
+    from helseplan.fetching.store import Store  # noqa: PLC0415
 
     try:
         result = fetch_vintage(
@@ -65,7 +70,8 @@ def fetch(
         )
         raise typer.Exit(INTERRUPTED) from None
     if dry_run:
-        show_table(listing.plan_table(result.items))
+        confirmed = Store(paths.DATA / "raw").verified_by_fetch()
+        show_table(listing.plan_table(result.items, confirmed))
     for line in said.looked(result) if dry_run else said.done(result):
         typer.echo(line)
     for fault in result.faults:

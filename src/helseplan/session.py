@@ -72,12 +72,15 @@ class StageRun:
 
     @property
     def is_reference(self) -> bool:
-        """Whether everything up to this stage has the reference's parameters, so that printed figures can test it.
+        """Whether printed figures can test the stage.
 
         Newer data that keep an older benchmark lead away from the printed figures, as other parameters do.
         """
-        if self.vintage.has("anchors"):
-            return False
+        return self.has_reference_parameters and not self.vintage.has("anchors")
+
+    @property
+    def has_reference_parameters(self) -> bool:
+        """Whether everything up to this stage has the reference's parameters."""
         sections = {name for stage in with_upstream([self.stage.name]) for name in STAGES[stage].sections}
         return all(getattr(self.params, name) == getattr(Params(), name) for name in sections)
 

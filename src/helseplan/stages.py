@@ -46,6 +46,7 @@ _ALL = (
             "projection_results",
             "projection_table",
             "ssb2019_assumptions",
+            "anchors",
         ),
         artefacts=(
             "population",

@@ -19,7 +19,6 @@ from helseplan.comparison.vintages.compare import contents, find
 from helseplan.comparison.vintages.naming import vintages_named
 from helseplan.comparison.vintages.page import Found
 from helseplan.comparison.vintages.series import changes
-from helseplan.comparison.why.parts import NEED, SUPPLY
 from helseplan.errors import DataError, ParameterError
 from helseplan.fetching.origin import Fetch, Origin, RawFile
 from helseplan.formats import number
@@ -31,6 +30,7 @@ from tests.report.htmlcheck import link_problems, machine_traces, page_problems,
 from tests.test_browser import CHROMIUM, opened
 
 HOME_CARE = times("aarsverk", 1.03, service="home_care")
+NEED, SUPPLY = "need/services", "supply/inflow"
 GRADUATES = times("persons", 1.05, item="graduates")
 
 
@@ -119,7 +119,7 @@ def test_the_page_says_what_moved_the_gap_most(page: Path, found: Found) -> None
     said = next(text_of(node) for node in parse(page).iter("p") if node.get("class") == "lead")
     assert f"«ny-2027», en endring på {number(found.split.net(), sign=True)}." in said
     assert (
-        f"Mest flytter data om tilbudet og kalibreringen ({number(found.split.net(SUPPLY), sign=True)})"
+        f"Mest betyr «Nyutdannede og autoriserte fra utlandet i året» ({number(found.split.net(SUPPLY), sign=True)})"
         in said
     )
 

@@ -106,16 +106,16 @@ def test_data_and_parameters_are_split_exactly_and_code_is_nought(
     publish(second, UNTIL_GAP, "ny-2027", data=digests(newer))
     found = split(first, second)
     assert found.unknown == ""
-    assert set(found.shares) == {NEED, PARAMETERS}
+    assert set(found.shares) == {"need/services", PARAMETERS}
     np.testing.assert_allclose(sum(found.shares.values()), found.change, rtol=0, atol=1e-7)
-    assert found.net(NEED) < -100
+    assert found.net("need/services") < -100
     assert found.net(PARAMETERS) > 1000
     monkeypatch.setattr(between, "runs", lambda *given: found)
     page = compare([str(first), str(second)], tmp_path / "side.html")
     rows = pd.read_csv(page.with_suffix(".csv"), sep=";", decimal=",", encoding="utf-8-sig")
     why = rows[rows["størrelse"].str.startswith("endring i gap") & (rows["gruppe"] == "alle 14 grupper")]
     assert why["verdi"].tolist() == pytest.approx(
-        [found.net(), found.net(NEED), found.net(PARAMETERS)], abs=1e-3
+        [found.net(), found.net("need/services"), found.net(PARAMETERS)], abs=1e-3
     )
     assert page_problems(parse(page)) == ["<style> in the page"]
 
@@ -132,7 +132,7 @@ def test_when_a_mixture_cannot_be_computed_the_data_are_one(
     def refuse(self: Mixer, chosen: frozenset[str]) -> Vintage:
         raise DataError("Tilbudets kalibrering er eldre enn dataene.")
 
-    monkeypatch.setattr(Mixer, "differing", [NEED, SUPPLY])
+    monkeypatch.setattr(Mixer, "changed", {NEED: ("services",), SUPPLY: ("inflow",)})
     monkeypatch.setattr(Mixer, "_make", refuse)
     found = between.vintages(vintage, Vintage("ny", tmp_path), Given())
     assert list(found.shares) == [DATA]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from helseplan.comparison.why import naming, views
 from helseplan.comparison.why.parts import (
     CODE,
     NEED,
@@ -14,9 +15,11 @@ from helseplan.comparison.why.parts import (
     POPULATION,
     SUPPLY,
     part_of,
+    units,
     unlike,
+    within,
 )
-from helseplan.comparison.why.split import DUST, share_out
+from helseplan.comparison.why.split import DUST, Split, share_out
 from helseplan.stages import STAGES, with_upstream
 
 CELLS = (1, 14)
@@ -102,6 +105,45 @@ def test_every_series_up_to_the_gap_belongs_to_one_part() -> None:
 
 
 def test_a_series_that_only_one_has_makes_its_part_differ() -> None:
-    assert unlike({"population": "a"}, {"population": "a", "projection_table": "b"}) == [POPULATION]
-    assert unlike({"projection_table": "mangler"}, {}) == []
-    assert unlike({"services": "a", "inflow": "a"}, {"services": "b", "inflow": "c"}) == [NEED, SUPPLY]
+    assert unlike({"population": "a"}, {"population": "a", "projection_table": "b"}) == {
+        POPULATION: ("projection_table",)
+    }
+    assert unlike({"projection_table": "mangler"}, {}) == {}
+    assert unlike({"services": "a", "inflow": "a"}, {"services": "b", "inflow": "c"}) == {
+        NEED: ("services",),
+        SUPPLY: ("inflow",),
+    }
+
+
+def test_the_groups_follow_and_the_plan_is_one() -> None:
+    changed = {SUPPLY: ("graduates", "groups"), PLAN: ("anchors", "plan_tables")}
+    assert units(changed) == ["supply/graduates", PLAN]
+    assert units({SUPPLY: ("groups",)}) == ["supply/groups"]
+    assert within("supply/graduates", "graduates")
+    assert within(SUPPLY, "graduates")
+    assert not within("supply/graduates", "inflow")
+    assert not within("population/mortality", "population")
+
+
+def test_a_part_is_named_by_what_has_changed_in_it() -> None:
+    titles = {"graduates": "Ferdige kandidater"}
+    assert naming.label(SUPPLY, ["graduates", "groups"], titles) == "Tilbud"
+    assert naming.label(SUPPLY, ["graduates", "base_shortage"], titles) == "Tilbud og kalibrering"
+    assert naming.plain(SUPPLY, ["supply_calibrated"], titles) == "data om kalibreringen"
+    assert naming.label("supply/graduates", [], titles) == "Ferdige kandidater"
+
+
+def test_under_the_split_each_part_lists_its_series_and_adds_up() -> None:
+    def cells(value: float) -> np.ndarray:
+        return np.full(CELLS, value / 14)
+
+    split = Split(
+        ("raw",), cells(0), cells(500), {SUPPLY: cells(500)}, changed={SUPPLY: ("graduates", "group_traits")},
+        titles={"graduates": "Ferdige kandidater"},
+        alone={"supply/graduates": cells(300), "supply/group_traits": cells(np.nan)},
+    )  # fmt: skip
+    rows = views.series(split).data
+    assert rows["label"].tolist() == ["Ferdige kandidater", "«group_traits»", "Samspill", "Delen i alt"]
+    assert rows["aarsverk"].tolist() == ["+300", "–", "+200", "+500"]
+    assert set(rows["part"]) == {"Tilbud"}
+    assert "2 serier er endret" in str(views.table(split).note)

@@ -44,6 +44,16 @@ def test_the_ends_are_the_two_projections(rows, chain: Chain) -> None:
     assert rows.new["all"] == pytest.approx(whole.sum() - whole["unallocated"], rel=1e-12)
 
 
+def test_the_printed_total_stands_beside_the_rebuilt(rows, chain: Chain, vintage: Vintage) -> None:
+    """SSB printed only the sum for 2035; the distance to the rebuilt is then in the table itself."""
+    assert rows.printed["all"] == 415_000
+    assert rows.printed.drop("all").isna().all()
+    run = stage_run("demand", chain.folder, load(), vintage)
+    made = views.since_2019(chain["demand"], run)
+    assert [column.key for column in made.columns][1:3] == ["printed", "old"]
+    assert "ingen prøve på den gamle framskrivingen" in made.note
+
+
 def test_the_same_growth_leaves_only_the_level(chain: Chain) -> None:
     rebuilt = chain["demand"]["ssb2019"]
     own = rebuilt[(rebuilt.formula == "mortality_equivalent") & (rebuilt.scenario == "reference")]

@@ -145,35 +145,34 @@ class Project:
             writer.writeheader()
             for table, row in ROWS.items():
                 own = {"table": table, "title": f"Tabell {table}", "address": f"https://www.ssb.no/{table}"}
-                writer.writerow({**COMMON, **own, **row, **changes.get(f"t{table}", {})})
+                cells = {**COMMON, **own, **row, **changes.get(f"t{table}", {})}
+                writer.writerow(cells if cells["mapping"] else {**cells, "series": ""})
 
 
 @contextmanager
-def opened(root: Path, patch: pytest.MonkeyPatch, *, checked: bool = False) -> Iterator[Project]:
-    """Open a project; nothing outside its folder is written.
+def opened(root: Path, patch: pytest.MonkeyPatch) -> Iterator[Project]:
+    """Open a project; nothing outside its folder is written, and the new vintage is not computed.
 
     Args:
         root: Its data folder.
         patch: Undone when the test is over.
-        checked: Whether tables are read, and the new vintage settled, checked and computed, for real; half a minute.
     """
     shutil.copytree(EMBEDDED, root / "vintages" / PARENT)
-    point(root, patch, checked=checked)
+    point(root, patch)
     with StandIn(tables=[people(), care()]) as server:
         project = Project(root, server)
         project.register()
         yield project
 
 
-def point(root: Path, patch: pytest.MonkeyPatch, *, checked: bool = False) -> None:
+def point(root: Path, patch: pytest.MonkeyPatch) -> None:
     """Have the program use a data folder; arguments as for ``opened``."""
     patch.setattr(paths, "DATA", root)
     patch.setattr(paths, "VINTAGES", root / "vintages")
     patch.setattr(helseplan.vintages, "VINTAGES", root / "vintages")
     patch.setattr(registry, "PATH", root / "tables.csv")
-    if not checked:
-        found = {"people": add_people, "care": scale_care}
-        patch.setattr(mapped, "mapping_of", lambda row: found[row.mapping])
-        patch.setattr(anchoring, "settle", lambda vintage, parent: None)
-        patch.setattr(trial, "compute_vintage", lambda name: [])
-        patch.setattr(check, "check_vintage", lambda name: [])
+    found = {"people": add_people, "care": scale_care}
+    patch.setattr(mapped, "mapping_of", lambda row: found[row.mapping])
+    patch.setattr(anchoring, "settle", lambda vintage, parent: None)
+    patch.setattr(trial, "compute_vintage", lambda name: [])
+    patch.setattr(check, "check_vintage", lambda name: [])

@@ -260,7 +260,8 @@ def test_a_dry_run_says_what_would_be_fetched_and_makes_nothing(project: Project
         (CARE, 6, 2),
     ]
     rows = listing.plan_table(result.items)
-    assert rows[1] == (PEOPLE, "Tabell 07459", "2026-02-25, til 2026", "–", "9", "3", "ja")
+    assert rows[1] == (PEOPLE, "Tabell 07459", "2026-02-25, til 2026", "–", "9", "3", "nei", "ja")
+    assert listing.plan_table(result.items, {"ssb-07459"})[1][-2] == "ja"
     assert said.looked(result)[0].startswith("2 tabeller ville blitt hentet: 15 celler i 5 kall.")
 
 
@@ -369,10 +370,26 @@ def test_a_series_that_breaks_its_contract_is_refused(project: Project) -> None:
 
 
 def test_a_table_that_is_not_read_cannot_be_fetched_but_looked_at(project: Project) -> None:
-    project.register(t12003={"mapping": ""})
-    with pytest.raises(DataError, match="leses ikke inn i noen serie"):
+    project.register(t12003={"mapping": "", "note": "Ikke lest automatisk: 11645 er finere."})
+    first = "Tabellen 12003 leses ikke automatisk. 11645 er finere."
+    with pytest.raises(DataError) as caught:
         project.fetch("ny", CARE)
+    assert caught.value.what == first
     assert project.fetch(None, CARE, dry_run=True).items[0].calls == 1
+    assert project.events[0].title == first
+
+
+def test_newer_periods_that_are_not_selected_are_not_said_to_be_in_the_vintage(project: Project) -> None:
+    project.register(t12003={"selection": "Alder=*;Tid=2024"})
+    result = project.fetch(dry_run=True)
+    assert listing.plan_table(result.items)[2][2] == "2026-03-01, til 2024"
+    unread = "Tabell 12003: 2025 finnes hos kilden, men leses ikke: basisåret er 2024."
+    assert unread in said.looked(result)
+    assert unread in said.done(project.fetch("ny"))
+    assert [table["last_period"] for table in project.origin("ny")["tables"]] == ["2026", "2024"]
+    assert "serien use_profiles er merket «avledet»" in next(
+        row["note"] for row in project.rows("ny", "sources").values() if row["table_id"] == CARE
+    )
 
 
 def test_the_answers_of_a_test_server_never_verify_a_row(project: Project) -> None:

@@ -82,6 +82,7 @@ def test_a_dry_run_says_that_dbh_does_not_tell(project: Project) -> None:
         "–",
         "–",
         "1",
+        "nei",
         "ja, kilden sier ikke om noe er nytt",
     )
     assert said.looked(result)[0].startswith("1 tabell ville blitt hentet: 1 kall.")

@@ -39,6 +39,7 @@ LASTING = [
         2,
         "Svaret er fra en annen tabell",
     ),
+    ("another table described", Fault("table", DESCRIPTION, to="12003"), 2, "en annen tabell"),
     ("too large", Fault("endless", DATA, size=4 << 20), 1, "større enn helseplan tar imot"),
     ("sent elsewhere", Fault("redirect", DATA, to="https://example.org/x"), 1, "sendte"),
     ("described elsewhere", Fault("redirect", DESCRIPTION, to="https://example.org/x"), 1, "et annet sted"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shutil
 import signal
 import socket
 import ssl
@@ -19,7 +18,10 @@ from typing import NoReturn
 import pytest
 
 from helseplan import paths
+from helseplan.errors import DataError
 from helseplan.fetching import files, registry
+from helseplan.fetching.faults import Faults
+from tests.fetching.certificate import CERTIFICATE, KEY
 from tests.fetching.faulty import Command, command, content, one_message, only_whole_answers, untouched
 from tests.fetching.project import CARE, PARENT, PEOPLE, Project, care, people
 from tests.standin import Fault
@@ -89,7 +91,6 @@ def test_a_table_number_that_is_a_path_is_refused(command: Command, project: Pro
         assert "data/tables.csv" in one_message(command.fetch())
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl er ikke installert på denne maskinen")
 def test_a_certificate_that_does_not_hold_is_refused_at_once(
     command: Command, project: Project, tmp_path: Path
 ) -> None:
@@ -115,10 +116,8 @@ class SelfSigned:
             def do_GET(self) -> None:
                 asked.append(self.path)
 
-        command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1"
-        made = [*command.split(), "-addext", "subjectAltName=IP:127.0.0.1"]
-        made += ["-keyout", str(self.key), "-out", str(self.cert)]
-        subprocess.run(made, check=True, capture_output=True)
+        self.key.write_text(KEY)
+        self.cert.write_text(CERTIFICATE)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.cert, self.key)
         self.http = HTTPServer(("127.0.0.1", 0), Handler)
@@ -325,3 +324,9 @@ def test_a_file_is_never_seen_half_written(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     files.write_whole(path, b"en")
     assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"en", [path])
+
+
+def test_the_table_that_took_over_is_said_first() -> None:
+    faults = Faults()
+    faults.add(registry.find(["14282"])[0], DataError("Tabellen finnes ikke."))
+    assert faults.lines() == ["I registeret: 14282 er avløst av 14746.\n14282: Tabellen finnes ikke."]

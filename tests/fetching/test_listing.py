@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from helseplan.errors import DataError
 from helseplan.fetching import listing, origin
 from helseplan.fetching.store import Store
 from tests.fetching.project import CARE, PARENT, PEOPLE, Project, care
@@ -82,14 +84,52 @@ def test_a_raw_answer_gone_or_changed_is_found(project: Project, damage: bytes |
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", "null", '{"format": 1}', '{"format": 99, "tables": []}', "<html>"]
+    "content",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"format": 1}',
+        '{"format": 99, "tables": []}',
+        "<html>",
+        "[" * 200_000,
+        "\x00",
+    ],
+    ids=lambda content: content[:8],
 )
 def test_an_origin_that_cannot_be_read_is_one_fault(project: Project, content: str) -> None:
     project.fetch("ny")
     (project.vintages / "ny" / "origin.json").write_text(content, encoding="utf-8")
     (problem,) = origin.problems("ny", project.store)
     assert "kan ikke leses" in problem.what
-    listing.table(TODAY)
+    assert listing.table(TODAY)[1][:2] == ("ny", listing.UNREADABLE)
+    with pytest.raises(DataError, match="--parent"):
+        project.fetch("nyere")
+    assert project.fetch("nyere", parent=PARENT).vintage == "nyere"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"created": 5},
+        {"created": "i går"},
+        {"parent": None},
+        {"tables": {}},
+        {"tables": [{"row": "a"}]},
+        {"kept": {"a": 1}},
+        {"parent": "\ud800"},
+    ],
+    ids=str,
+)
+def test_an_origin_with_a_field_of_another_kind_is_not_read(project: Project, change: dict[str, Any]) -> None:
+    project.fetch("ny", PEOPLE)
+    path = project.vintages / "ny" / "origin.json"
+    path.write_text(json.dumps({**project.origin("ny"), **change}), encoding="utf-8")
+    assert origin.read("ny") is None
+    with pytest.raises(DataError, match="Slik retter du det: Legg tilbake filen"):
+        origin.require("ny")
+    assert listing.table(TODAY)[1][1] == listing.UNREADABLE
 
 
 def test_an_origin_cannot_point_out_of_the_store(project: Project, tmp_path: Path) -> None:

@@ -101,6 +101,24 @@ TERMS = [("2024", "1"), ("2024", "3"), ("2025", "1")]
         ("Vernepleie", "vernepleier"),
         ("Barnevern", None),
         ("Lektorutdanning", None),
+        ("Geriatrisk sykepleie", None),
+        ("Palliativ/Onkologisk sykepleie", None),
+        ("Stomisykepleie", None),
+        ("Hjertesykepleie", None),
+        ("Sykepleievitenskap", None),
+        ("Veiledning i sykepleie", None),
+        ("Master i fysioterapi", None),
+        ("Fysioterapi for barn", None),
+        ("Fysioterapi, bachelor", "fysioterapeut"),
+        ("Bachelor i sykepleie, spesialordning", "sykepleier"),
+        ("Bachelor i sykepleie - klinisk studium", "sykepleier"),
+        ("Bachelor of Science in Nursing", "sykepleier"),
+        ("Sykepleie", "sykepleier"),
+        ("Sykepleierutdanning", "sykepleier"),
+        ("Sykepleie, desentralisert", "sykepleier"),
+        ("Sykepleie, heltid", "sykepleier"),
+        ("Sykepleie, deltid/desentralisert", "sykepleier"),
+        ("Medisinstudiet", "lege"),
     ],
 )
 def test_a_programme_belongs_to_one_group_or_none(name: str, group: str | None) -> None:
@@ -127,6 +145,31 @@ def test_a_group_without_candidates_in_a_year_between_has_none() -> None:
     persons = dbh("dbh-104", kept)["graduates"].set_index(["group", "year"]).persons
     assert persons["vernepleier", 2023] == 0
     assert persons["sykepleier", 2023] == 500 * 4
+
+
+@pytest.mark.parametrize(("after", "said"), [(0, "til 0 i 2024"), (240, "til 960 i 2024")])
+def test_a_group_that_vanishes_or_is_halved_stops_and_its_lost_programmes_are_named(
+    after: int, said: str
+) -> None:
+    rows = candidates({"SYK": 500, "VER": 90}, [("2023", "1"), ("2023", "3")])
+    later = candidates({"SYK": after, "VER": 90, "ØKO": 500, "MSY": 40}, [("2024", "1"), ("2024", "3")])
+    kept = [row for row in later if row["Antall totalt"] != "0"]
+    with pytest.raises(LayoutError) as error:
+        dbh("dbh-104", [*rows, *kept])
+    assert "sykepleier" in error.value.what and said in error.value.what.replace("\u00a0", " ")
+    assert (
+        error.value.found.replace("\u00a0", " ")
+        .split(": ")[1]
+        .startswith("Økonomi og administrasjon (2 000), ")
+    )
+    assert "study_programmes.csv" in error.value.fix
+
+
+def test_a_small_group_may_have_none() -> None:
+    rows = candidates({"SYK": 500, "VER": 7}, [("2023", "1"), ("2023", "3")])
+    later = candidates({"SYK": 500}, [("2024", "1"), ("2024", "3")])
+    persons = dbh("dbh-104", [*rows, *later])["graduates"].set_index(["group", "year"]).persons
+    assert persons["vernepleier", 2024] == 0
 
 
 def test_half_a_year_is_no_year() -> None:

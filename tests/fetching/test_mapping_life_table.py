@@ -10,6 +10,8 @@ from helseplan.fetching.mapping import life_table
 from helseplan.vintages import open_vintage
 from helseplan.vintages.pxweb.cube import Cube
 from helseplan.vintages.pxweb.layout import LayoutError
+from tests.fetching import world
+from tests.fetching.mapping_doubles import mapped, selected
 from tests.fetching.tables import PLAN, cube, given, kept
 
 ROW = "ssb-07902"
@@ -68,6 +70,13 @@ def test_ages_beyond_the_open_one_are_not_counted_twice() -> None:
     to_106 = life_table.to_series(table(107), given(ROW))["mortality"]
     to_110 = life_table.to_series(table(111), given(ROW))["mortality"]
     assert to_106.deaths_per_100000.tolist() == to_110.deaths_per_100000.tolist()
+
+
+def test_the_made_up_world_has_the_deaths_it_says() -> None:
+    """Every group, the open one too, comes back from the life table two per cent below the embedded year."""
+    new = mapped(ROW, selected(ROW, world.life_table()))["mortality"].deaths_per_100000
+    ratio = new / open_vintage(PLAN).read("mortality").deaths_per_100000
+    assert ratio.tolist() == pytest.approx([world.FEWER_DIE] * len(ratio), rel=0.02)
 
 
 def test_several_years_are_refused() -> None:

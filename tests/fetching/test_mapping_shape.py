@@ -147,3 +147,9 @@ def test_new_rows_take_the_place_of_the_old_and_no_others() -> None:
     assert shape.replace(old, new, ["year"]).n.tolist() == [9.0, 3.0]
     assert shape.replace(old, new, ["year", "age"]).n.tolist() == [9.0, 2.0, 3.0]
     assert list(shape.replace(old, new, ["year"]).columns) == list(old.columns)
+
+
+def test_the_old_order_is_kept_and_new_keys_come_last() -> None:
+    old = pd.DataFrame({"year": [3, 1, 2], "n": [3.0, 1.0, 2.0]})
+    new = pd.DataFrame({"year": [5, 4, 1], "n": [50.0, 40.0, 10.0]})
+    assert shape.replace(old, new, ["year"]).n.tolist() == [3.0, 10.0, 2.0, 40.0, 50.0]

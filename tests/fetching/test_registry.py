@@ -65,6 +65,31 @@ def test_an_unknown_table_names_what_is_like_it() -> None:
     assert "07459" in caught.value.fix and "data/tables.csv" in caught.value.where
 
 
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [("klass-131", "«ssb-klass-131» (som ikke leses automatisk)"), ("SSB-07459", "Mente du «ssb-07459»?")],
+)
+def test_a_name_that_is_nearly_right_is_mended(name: str, fix: str) -> None:
+    with pytest.raises(DataError) as caught:
+        registry.find([name])
+    assert fix in caught.value.fix
+
+
+def test_nothing_is_suggested_for_a_number_like_no_other() -> None:
+    with pytest.raises(DataError) as caught:
+        registry.find(["99999"])
+    assert "Mente du" not in caught.value.fix
+    assert "14746" in caught.value.expected and "14282" not in caught.value.expected
+
+
+def test_a_table_that_two_rows_read_is_shown_by_its_key() -> None:
+    assert [registry.shown(row) for row in registry.find(["11643", "07459"])] == [
+        "07459",
+        "ssb-11643",
+        "ssb-11643-kommuner",
+    ]
+
+
 def test_the_line_of_projections_leads_to_the_newest() -> None:
     row, passed = registry.find(["13599"])[0], []
     while after := registry.successor(row):
@@ -98,6 +123,7 @@ def test_nothing_is_marked_as_seen_without_saying_what_is_unsure() -> None:
         ("ssb-07459", {"successor": "ssb-06913"}, "forgjenger"),
         ("ssb-11924", {"successor": "ssb-14534;ssb-14533"}, "én etterfølger"),
         ("ssb-14534", {"successor": "ssb-04686"}, "går i ring"),
+        ("ssb-12003", {"series": "use_profiles"}, "tom series"),
         ("ssb-07459", {"title": ""}, "teksten er tom"),
         ("ssb-07459", {"row": "ssb-06913"}, "flere ganger"),
     ],

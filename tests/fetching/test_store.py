@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from helseplan.errors import DataError
-from helseplan.fetching.store import Place, Store
+from helseplan.fetching.files import csv_bytes, read_register, write_whole
+from helseplan.fetching.store import INDEX, SEEN, VERIFIED, Place, Store
 
 PLACE = Place("ssb", "07459")
 BODY = '{"label": "Folketal – æøå"}\r\n'.encode()
@@ -97,6 +98,36 @@ def test_an_index_that_points_elsewhere_is_not_followed(tmp_path: Path) -> None:
     secret.write_bytes(BODY)
     index = kept.path.with_name("index.csv")
     index.write_text(index.read_text("utf-8").replace(kept.path.name, "../../hemmelig.json"), "utf-8")
+    assert store.find(PLACE, "spørsmål", "u1") is None
+
+
+DAMAGE = [b"", b"x,y\n1,2\n", b"\xff\xfe\x00garbage", b"\x00" * 100, b'"' * 7, b"{half}\nett,felt\n"]
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=range(len(DAMAGE)))
+def test_a_damaged_register_counts_as_empty_and_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    store = Store(tmp_path)
+    stored = put(store)
+    for path, columns in (
+        (stored.path.with_name("index.csv"), INDEX),
+        (tmp_path / "seen.csv", SEEN),
+        (tmp_path / "verified.csv", VERIFIED),
+    ):
+        path.write_bytes(damage.replace(b"{half}", ",".join(columns).encode()))
+    assert store.find(PLACE, "spørsmål", "u1") is None
+    assert (store.seen(), store.verified_by_fetch()) == ([], set())
+    store.saw("ssb-07459", "07459", "https://a", "2026", "2026", "i dag")
+    store.verify("ssb-07459", "07459", "2026", "i dag")
+    assert put(store).sha256 == stored.sha256
+    assert store.find(PLACE, "spørsmål", "u1") == stored
+    assert (len(store.seen()), store.verified_by_fetch()) == (1, {"ssb-07459"})
+
+
+def test_a_size_that_is_no_number_counts_as_damage(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    index = put(store).path.with_name("index.csv")
+    rows = read_register(index, INDEX)
+    write_whole(index, csv_bytes(INDEX, [{**rows[0], "bytes": "mange"}]))
     assert store.find(PLACE, "spørsmål", "u1") is None
 
 

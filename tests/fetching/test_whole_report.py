@@ -27,12 +27,14 @@ class Made:
     """The reports and the comparison pages.
 
     Attributes:
+        plan: The report on the embedded vintage.
         report: The whole report on the newer vintage.
         vintages: The page of the two vintages.
         runs: The page of the two vintages' runs.
         mixed: The page of the embedded vintage's run and one on the newer with another parameter.
     """
 
+    plan: Path
     report: Path
     vintages: Path
     runs: Path
@@ -40,17 +42,17 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(service: tuple[Installed, Told]) -> Made:
+def made(service: tuple[Installed, Told], report: Path) -> Made:
     project, _ = service
     reports = project.root / "reports"
     project.said("run", "--vintage", NEWER, "--out", str(reports / "nyest"))
-    project.said("run", "--vintage", PARENT, "--out", str(reports / "plan"))
-    project.said("run", "--vintage", NEWER, "--set", PARAMETER, "--out", str(reports / "senere"))
+    later = ("--set", PARAMETER, "--stage", "measures")
+    project.said("run", "--vintage", NEWER, *later, "--out", str(reports / "senere"))
     out = {name: reports / f"{name}.html" for name in ("vintages", "runs", "mixed")}
     project.said("compare", PARENT, NEWER, "--out", str(out["vintages"]))
-    project.said("compare", str(reports / "plan"), str(reports / "nyest"), "--out", str(out["runs"]))
-    project.said("compare", str(reports / "plan"), str(reports / "senere"), "--out", str(out["mixed"]))
-    return Made(reports / "nyest", **out)
+    project.said("compare", str(report), str(reports / "nyest"), "--out", str(out["runs"]))
+    project.said("compare", str(report), str(reports / "senere"), "--out", str(out["mixed"]))
+    return Made(report, reports / "nyest", **out)
 
 
 def text(page: Path) -> str:
@@ -81,7 +83,7 @@ def test_the_whole_report_is_rendered_and_valid(made: Made) -> None:
 
 def test_newer_data_move_the_benchmarked_gap(made: Made) -> None:
     """The benchmark is kept from the plan's data, so the gap is no longer the plan's."""
-    plan = net_gap(made.report.parent / "plan")
+    plan = net_gap(made.plan)
     assert plan == pytest.approx(-42_300, abs=1)
     assert abs(net_gap(made.report) - plan) > 500
 
@@ -124,7 +126,7 @@ def test_the_split_adds_up(made: Made, page: str) -> None:
 
 def test_vintages_and_runs_give_the_same_split(made: Made) -> None:
     """The runs have the vintages' data and the default parameters."""
-    plan = net_gap(made.report.parent / "plan")
+    plan = net_gap(made.plan)
     vintages, runs = shares(made.vintages), shares(made.runs)
     assert vintages["endring i alt"] == pytest.approx(net_gap(made.report) - plan, abs=1e-3)
     for cause, share in vintages.items():

@@ -37,6 +37,7 @@ CONFIG = {"maxDataCells": 30_000, "maxCallsPerTimeWindow": 10_000}
 COUNTED = range(2020, 2027)
 PROJECTED = range(2026, 2051)
 OLD, MORE = 80, 1.02
+FEWER_DIE = 0.98
 REGIONS = {"0": "Hele landet", "3101": "Halden"}
 HALDEN = 0.0058
 BIRTHS = {2022: 51_480, 2023: 51_980, 2024: 54_013, 2025: 54_600}
@@ -142,9 +143,8 @@ def changes() -> Document:
 
 
 def life_table() -> Document:
-    """Two per cent fewer die at each age than in the embedded year."""
-    rates = schedule(open_vintage(DEFAULT_VINTAGE).read("mortality"), np.ones((2, 106)))
-    risk = 1000 * (1 - np.exp(-0.98 * np.asarray(rates)))
+    """Two per cent fewer die in each age group than in the embedded year."""
+    risk = 1000 * (1 - np.exp(-FEWER_DIE * death_rates()))
     dimensions = {
         "Kjonn": {"0": "Begge kjønn", **SEXES},
         "AlderX": {f"{age:03d}": f"{age} år" for age in range(107)},
@@ -156,6 +156,17 @@ def life_table() -> Document:
         return round(float(risk[max(int(sex) - 1, 0), min(int(age), 105)]), 3)
 
     return px_table("07902", dimensions, cell)
+
+
+def death_rates() -> np.ndarray:
+    """The embedded year's rates by sex and single age, which give each group's printed rate over those who live on."""
+    printed = open_vintage(DEFAULT_VINTAGE).read("mortality")
+    rates = np.array(schedule(printed, population()[2024]))
+    alive = np.exp(rates / 2 - np.cumsum(rates, axis=1))
+    for group in printed.itertuples():
+        at = (int(group.sex) - 1, slice(group.age_from, group.age_to + 1))
+        rates[at] *= group.deaths_per_100000 / 1e5 / np.average(rates[at], weights=alive[at])
+    return rates
 
 
 def projection() -> Document:

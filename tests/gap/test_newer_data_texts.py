@@ -5,7 +5,6 @@ The gap's views are held to it here, and those of demand and supply, which say t
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 
 import pytest
@@ -17,8 +16,8 @@ from helseplan.report.display import Text
 from helseplan.session import StageRun
 from helseplan.supply import views as supply
 from helseplan.vintages import Vintage
-from helseplan.vintages.anchor_series import CELLS
 from tests.conftest import Chain, stage_run
+from tests.newer import USED_IN, newer_vintage
 
 Run = Callable[[str, Vintage], StageRun]
 
@@ -26,15 +25,7 @@ Run = Callable[[str, Vintage], StageRun]
 @pytest.fixture(scope="module")
 def newer(vintage: Vintage, tmp_path_factory: pytest.TempPathFactory) -> Vintage:
     """The embedded data with a benchmark kept from another vintage."""
-    folder = tmp_path_factory.mktemp("arganger") / "ny-2027"
-    shutil.copytree(vintage.folder, folder)
-    rows = [
-        f"{item},{key},{year},{1 if unit == 'ratio' else 0},{unit},eldre-2025,helseplan-kalibrering,calibrated"
-        for (item, key, year), unit in CELLS.items()
-    ]
-    head = "item,key,year,value,unit,found_on,source,quality"
-    (folder / "anchors.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
-    return Vintage(folder.name, folder)
+    return newer_vintage(vintage, tmp_path_factory.mktemp("arganger"))
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +37,10 @@ NOTES = [
     ("gap", gap.turning, "referansebanen treffer planen i", "på dataene i «eldre-2025» traff planen i"),
     ("gap", gap.composition, "må til for at modellen skal treffe", "måtte til for at modellen skulle treffe"),
     ("demand", demand.benchmark, "referansebanen og er", "referansebanen med dataene i «eldre-2025» og er"),
+]
+YEARS = [
+    (demand.use_by_age, "mønsteret er fra 2010–{last}"),
+    (demand.since_2019, "årgangens egen bruk etter alder, fra 2010–{last}"),
 ]
 
 
@@ -83,3 +78,11 @@ def test_the_calibration_is_said_to_be_kept(chain: Chain, run: Run, vintage: Vin
     assert "gjort på dataene i «eldre-2025» og beholdt" in kept
     words = supply.effects_in_words(chain["supply"], run("supply", newer)).markdown
     assert "nyere data enn SSBs referansebane" in words
+
+
+@pytest.mark.parametrize(("view", "words"), YEARS, ids=lambda value: getattr(value, "__name__", ""))
+def test_the_years_of_use_by_age_are_the_vintages_own(
+    view: Callable, words: str, chain: Chain, run: Run, vintage: Vintage, newer: Vintage
+) -> None:
+    for data, last in ((vintage, 2023), (newer, USED_IN)):
+        assert words.format(last=last) in view(chain["demand"], run("demand", data)).note

@@ -85,7 +85,7 @@ def figure(figure: Figure) -> str:
     """A figure with the numbers behind it, as in the report, but without a file of its own."""
     return (
         f'<figure id="{figure.id}">\n<figcaption>{escape(figure.title)}</figcaption>\n'
-        f'<div class="plot" tabindex="0">\n{figure.svg()}\n</div>\n'
+        f'<div class="plot{" narrow" if figure.narrow else ""}" tabindex="0">\n{figure.svg()}\n</div>\n'
         f"{html.note_html(figure.note)}{html.badges(figure.quality)}"
         f'<details class="data"><summary>Tallene bak figuren</summary>\n'
         f"{_breakable(html.table_html(figure.table))}</details>\n</figure>"

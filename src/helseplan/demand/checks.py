@@ -11,6 +11,7 @@ from helseplan.checking import check, checks_frame, headline, headlines_frame
 from helseplan.classifications import codes, labels, table
 from helseplan.demand.engine import DRIVERS
 from helseplan.demand.inputs import BASE_YEAR
+from helseplan.demand.patterns import pattern_years
 from helseplan.demand.sensitivity import RAISED
 from helseplan.demand.ssb2019_checks import NOT_OPEN, PAGE, SHARE, checks_2019
 from helseplan.formats import number, to_hundreds
@@ -24,10 +25,6 @@ SCOPE_NAMES = {
     "narrow": "offentlig finansierte tjenester (smal avgrensning)",
     "wide": "alle tjenester (vid avgrensning)",
 }
-WHY_RAW = (
-    f"Bruken etter alder er fra 2010–2023 og i brede aldersgrupper, og SSBs formel for bedre helse {NOT_OPEN}. "
-    "Den avstemte banen retter nivået."
-)
 WHY_GROUPS = (
     "Fordelingen på personellgrupper i hver tjeneste er tilpasset kjente summer i basisåret. Hvordan planen lar den "
     f"endre seg, {NOT_OPEN}. Den avstemte banen retter nivået."
@@ -35,6 +32,11 @@ WHY_GROUPS = (
 WHY_CARRIED_BACK = (
     "Nivået i basisåret er dette tallet ført ett år tilbake med planens gjennomsnittlige vekst. Modellens vekst er "
     "ikke den samme hvert år."
+)
+WHY_STAFF = "Andelene er avrundet i planen; tjenestens årsverk er avledet av en av dem."
+WHY_STAFF_NEWER = (
+    "Gruppens årsverk er låst til planens tabell 2.4. Er tjenestens årsverk hentet på nytt, blir andelen en annen: "
+    "tallet er låst, summen det deles på, er ikke det."
 )
 WHY_SHARE = (
     "Sysselsettingen utenfor sektoren er ikke modellert: andelen følger etterspørselen og antallet i yrkesaktiv "
@@ -52,14 +54,17 @@ MAIN = "MMM"
 def checks(frames: dict[str, pd.DataFrame], run: StageRun) -> pd.DataFrame:
     """Set the plan's printed figures, and SSB's of 2019, beside the model."""
     plan = run.vintage.read("plan_tables")
+    years, newer = pattern_years(run.vintage.read("use_profiles")), bool(run.benchmark_from)
     return checks_frame(
         [
             *_totals(frames, plan, run),
             *_groups(frames["demand_by_group"], plan, run),
-            *_shares(frames, plan),
+            *_shares(frames, plan, newer=newer),
             *_employment(frames["employment"], plan, run),
             *_raised_productivity(frames, plan, run),
-            *checks_2019(frames["ssb2019"], run.vintage.read("ssb2019_results")),
+            *checks_2019(
+                frames["ssb2019"], run.vintage.read("ssb2019_results"), years=years, tested=not newer
+            ),
         ]
     )
 
@@ -104,6 +109,7 @@ def totals(demand: pd.DataFrame, alternative: str, path: str, scope: str) -> pd.
 
 def _totals(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) -> Iterator[dict[str, Any]]:
     chosen = run.params.demography.alternative
+    why = _why_raw(run)
     for row, scope, title in (
         ("demand", "narrow", "Etterspørsel, smal avgrensning"),
         ("demand_wide", "wide", "Etterspørsel, vid avgrensning"),
@@ -123,10 +129,18 @@ def _totals(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, run: StageRun) 
                 unit="aarsverk",
                 source=PLAN,
                 place=printed.place,
-                explanation=_unless_base(WHY_RAW, printed.year),
+                explanation=_unless_base(why, printed.year),
                 tested=run.is_reference,
                 constructed=printed.year == BASE_YEAR,
             )
+
+
+def _why_raw(run: StageRun) -> str:
+    years = pattern_years(run.vintage.read("use_profiles"))
+    return (
+        f"Bruken etter alder er fra {years} og i brede aldersgrupper, og SSBs formel for bedre helse {NOT_OPEN}. "
+        "Den avstemte banen retter nivået."
+    )
 
 
 def _share_of_growth(printed: float, base: float) -> float:
@@ -160,7 +174,7 @@ def _groups(by_group: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterat
             place=printed.place,
             explanation=WHY_CARRIED_BACK if year == FIRST_DERIVED else WHY_GROUPS,
             tested=run.is_reference,
-            constructed=year == FIRST_DERIVED,
+            constructed=year == FIRST_DERIVED and not run.benchmark_from,
         )
     for printed in plan[(plan.table == "2.3") & (plan.group != "")].itertuples():
         yield check(
@@ -182,7 +196,8 @@ def _groups(by_group: pd.DataFrame, plan: pd.DataFrame, run: StageRun) -> Iterat
         )
 
 
-def _shares(frames: dict[str, pd.DataFrame], plan: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _shares(frames: dict[str, pd.DataFrame], plan: pd.DataFrame, *, newer: bool) -> Iterator[dict[str, Any]]:
+    """Table 2.4: the staffing is locked to the counts behind it, so with newer årsverk the shares are others."""
     base = frames["demand_by_group"].query("scope == 'narrow' and path == 'raw' and year == 2024")
     area = {row["code"]: row["area"] for row in table("services")}
     base = base.assign(area=base.service.map(area))
@@ -201,8 +216,9 @@ def _shares(frames: dict[str, pd.DataFrame], plan: pd.DataFrame) -> Iterator[dic
             unit="percent",
             source=PLAN,
             place=printed.place,
-            constructed=True,
-            explanation="Andelene er avrundet i planen; tjenestens årsverk er avledet av en av dem.",
+            tested=not newer,
+            constructed=not newer,
+            explanation=WHY_STAFF_NEWER if newer else WHY_STAFF,
         )
 
 

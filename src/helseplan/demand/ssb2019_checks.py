@@ -18,10 +18,6 @@ SHARE = 0.1
 ROUNDED = 1_000
 """The source of 2019 rounds to thousands and writes «nearly»."""
 NOT_OPEN = "er ikke i de åpne kildene vi har hatt tilgang til"
-WHY_PATH = (
-    f"SSBs formel for bedre helse {NOT_OPEN}; bruken etter alder er fra 2010–2023, og befolkningen i 2018 er tellingen "
-    "fra 2020 ført tilbake."
-)
 WHY_BLOCK = (
     "Årsverkene i 2018 er avledet av andre trykte tall for denne delen, og fordelt på tjenestene innenfor den som i "
     "2024."
@@ -69,8 +65,17 @@ BLOCKS_2019 = {
 }
 
 
-def checks_2019(rebuilt: pd.DataFrame, printed: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rebuilt path of 2019. All of it was seen when the formula of better health was chosen: no row is a test."""
+def checks_2019(
+    rebuilt: pd.DataFrame, printed: pd.DataFrame, *, years: str, tested: bool
+) -> Iterator[dict[str, Any]]:
+    """The rebuilt path of 2019. All of it was seen when the formula of better health was chosen: no row is a test.
+
+    Args:
+        rebuilt: The artefact ``ssb2019``.
+        printed: The series ``ssb2019_results``.
+        years: The years the use by age is from, for readers.
+        tested: False where the rebuilding uses newer data than the plan's: the two are only shown.
+    """
     values = results(rebuilt, printed, FORMULA)
     start = results(rebuilt, printed.assign(scenario="reference", kind="level", year=SSB2019_BASE), FORMULA)
     parts = _parts_of_health(printed)
@@ -88,9 +93,10 @@ def checks_2019(rebuilt: pd.DataFrame, printed: pd.DataFrame) -> Iterator[dict[s
             unit="aarsverk",
             source=row.source,
             place=row.place,
-            explanation=_why_2019(row, parts),
+            explanation=_why_2019(row, parts, years),
             constructed=row.year == SSB2019_BASE,
             used=True,
+            tested=tested,
         )
 
 
@@ -112,7 +118,7 @@ def _parts_of_health(printed: pd.DataFrame) -> str:
     )
 
 
-def _why_2019(row: Any, parts: str) -> str:
+def _why_2019(row: Any, parts: str, years: str) -> str:
     if row.year == SSB2019_BASE:
         return ""
     if row.scenario == "no_health_improvement":
@@ -127,4 +133,9 @@ def _why_2019(row: Any, parts: str) -> str:
         }[row.scenario]
     if row.item in ("home_care", "institution_long"):
         return WHY_SPLIT
-    return WHY_BLOCK if row.kind == "change" and row.item in PARTS else WHY_PATH
+    if row.kind == "change" and row.item in PARTS:
+        return WHY_BLOCK
+    return (
+        f"SSBs formel for bedre helse {NOT_OPEN}; bruken etter alder er fra {years}, og befolkningen i 2018 er "
+        "tellingen fra 2020 ført tilbake."
+    )

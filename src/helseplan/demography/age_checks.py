@@ -55,7 +55,7 @@ def persons_aged(population: pd.DataFrame, alternative: str, from_age: int, to_a
 
 
 def age_checks(
-    population: pd.DataFrame, history: pd.DataFrame, results: pd.DataFrame, page: str
+    population: pd.DataFrame, history: pd.DataFrame, results: pd.DataFrame, page: str, *, newer: bool
 ) -> Iterator[dict[str, Any]]:
     """Set published counts by age beside the engine's own.
 
@@ -66,6 +66,7 @@ def age_checks(
         history: The artefact ``history``.
         results: The series ``projection_results``.
         page: The page the checks belong to.
+        newer: The data are newer than the plan's: the two are only shown.
     """
     own = _today(population) | _older(history.rename(columns={"path": "alternative"}))
     for row in results[results.item.isin(own)].itertuples():
@@ -84,6 +85,7 @@ def age_checks(
             used=mine.used,
             at_least=mine.at_least,
             constructed=mine.constructed,
+            tested=not newer,
         )
 
 

@@ -28,7 +28,9 @@ from helseplan.runner.signals import held_back
 from helseplan.vintages import Vintage, check, names, reading
 from helseplan.vintages.series import SERIES
 
-NAME = re.compile(r"[a-z0-9æøå][a-z0-9æøå-]{0,62}", re.IGNORECASE)
+NAME = re.compile(r"[A-Za-z0-9ÆØÅæøå][A-Za-z0-9ÆØÅæøå-]{0,62}")
+RESERVED = re.compile(r"con|nul|prn|aux|(com|lpt)[0-9]", re.IGNORECASE)
+"""Names that Windows keeps for itself."""
 LOCK = ".fetch.lock"
 SAME = 1e-9
 """Two figures whose relative difference is less are the same figure."""
@@ -49,6 +51,8 @@ def require_free(name: str) -> None:
             expected="bokstaver, sifre og bindestrek, høyst 63 tegn",
             fix=fix,
         )
+    if RESERVED.fullmatch(name):
+        raise ParameterError(f"Navnet «{name}» kan ikke brukes på en mappe i Windows.", fix=fix)
     if taken(name):
         raise ParameterError(
             f"Årgangen «{name}» finnes fra før. En årgang endres ikke etter at den er laget.",
@@ -88,7 +92,10 @@ def alone() -> Iterator[None]:
 
 def _sweep() -> None:
     for work in paths.VINTAGES.glob(".*.work"):
-        shutil.rmtree(work)
+        if work.is_symlink() or not work.is_dir():
+            work.unlink()
+        else:
+            shutil.rmtree(work)
 
 
 class Work:
@@ -247,6 +254,10 @@ def _cell(value: object) -> str:
 
 
 def last_fetched() -> str | None:
-    """Return the vintage that was fetched last; None when none has been."""
-    made = [(found.created, name) for name in names() if (found := origin.read(name))]
+    """Return the vintage that was fetched last; None when none has been.
+
+    Raises:
+        DataError: The file that says when a vintage was fetched cannot be read, so that nobody knows.
+    """
+    made = [(found.created, name) for name in names() if (found := origin.require(name))]
     return max(made)[1] if made else None

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 
 from helseplan.errors import DataError, HelseplanError, StageError
 from helseplan.fetching import registry
+from helseplan.vintages.web.faults import plain
 
 if TYPE_CHECKING:
     from helseplan.fetching.registry import Row
 
 NOTHING_MADE = "Ingen ny årgang er laget. Det som er hentet, er tatt vare på og hentes ikke en gang til."
 PARTIAL = "Rett feilene, eller bruk --partial: da beholder tabellene som mangler, tallene fra årgangen før."
+
+
+STOPPED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, IndexError, RecursionError)
+"""What reading can stop with when an answer is not as expected; a message is better than a traceback."""
 
 
 class FetchFailedError(HelseplanError):
@@ -83,13 +88,13 @@ class Faults:
         same: dict[str, list[Row]] = {}
         for row, error in self.found.values():
             same.setdefault(str(error), []).append(row)
-        return [f"{named(rows)}: {text}{_after(rows)}" for text, rows in same.items()]
+        return [f"{_after(rows)}{named(rows)}: {text}" for text, rows in same.items()]
 
 
 def named(rows: Sequence[Row]) -> str:
     """Return the tables' numbers, with a word about those that no fetch has confirmed."""
-    doubt = [row.table for row in rows if row.verified == "no"]
-    text = ", ".join(dict.fromkeys(row.table for row in rows))
+    doubt = [row.row for row in rows if row.verified == "no"]
+    text = ", ".join(dict.fromkeys(registry.shown(row) for row in rows))
     return f"{text} (tabellnummeret er ikke bekreftet)" if doubt and len(doubt) == len(rows) else text
 
 
@@ -97,27 +102,51 @@ def _after(rows: Sequence[Row]) -> str:
     """Return a line about the tables that, as the registry says, have taken over from those that have a fault."""
     pairs = [(row.table, after.table) for row in rows if (after := registry.successor(row))]
     told = ", ".join(f"{old} er avløst av {new}" for old, new in pairs)
-    return f"\n  I registeret: {told}" if told else ""
+    return f"I registeret: {told}.\n" if told else ""
+
+
+def unexpected(row: Row, error: Exception) -> DataError:
+    """Return the error of a table whose answer stopped us in a way nobody had thought of."""
+    return DataError(
+        f"Svaret for tabell {row.table} lar seg ikke lese.",
+        where=row.where,
+        found=plain(f"{type(error).__name__}: {error}", 120),
+        fix="Prøv igjen senere. Kommer samme melding igjen, har tjenesten endret svarene sine.",
+    )
 
 
 @contextmanager
 def clear_disk_errors(folder: Path) -> Iterator[None]:
-    """Turn a full disk and a folder that may not be written to into messages; the vintages are as they were."""
+    """Turn a full disk, and a folder or file that cannot be used, into messages; the vintages are as they were."""
     try:
         yield
     except OSError as error:
+        where = str(error.filename or folder)
         match error.errno:
+            case errno.EPIPE:  # whoever listened to us has gone
+                raise
             case errno.ENOSPC | errno.EDQUOT:
                 fix = f"Frigjør plass og hent på nytt. {NOTHING_MADE}"
-                raise StageError("Disken er full.", where=str(error.filename or folder), fix=fix) from None
+                raise StageError("Disken er full.", where=where, fix=fix) from None
+            case errno.EFBIG:
+                fix = f"Hev grensen for filstørrelse (ulimit -f), og hent på nytt. {NOTHING_MADE}"
+                raise StageError("Filen er større enn maskinen tillater.", where=where, fix=fix) from None
+            case errno.EMFILE | errno.ENFILE:
+                fix = f"Lukk andre programmer, eller hev grensen (ulimit -n), og hent på nytt. {NOTHING_MADE}"
+                raise StageError("For mange filer er åpne på en gang.", where=where, fix=fix) from None
             case errno.EACCES | errno.EPERM | errno.EROFS:
                 raise DataError(
                     "Mappen kan ikke skrives til.",
-                    where=str(error.filename or folder),
+                    where=where,
                     found=os.strerror(error.errno),
                     fix="Endre rettighetene til mappen data, og hent på nytt.",
                 ) from None
-        raise
+        raise StageError(
+            "Disken eller mappen svarer ikke som den skal.",
+            where=where,
+            found=plain(error.strerror or str(error) or type(error).__name__, 120),
+            fix=f"Se om disken er hel og mappen på plass, og hent på nytt. {NOTHING_MADE}",
+        ) from None
 
 
 def refused(total: int, shown: Sequence[str]) -> HelseplanError:

@@ -11,8 +11,9 @@ from helseplan import paths
 from helseplan.errors import HelseplanError
 from helseplan.fetching import build, meaning, municipalities, origin, plan, registers, registry
 from helseplan.fetching.collect import Held, collect
-from helseplan.fetching.events import Told, nobody
-from helseplan.fetching.faults import Faults, clear_disk_errors
+from helseplan.fetching.events import Event, Told, nobody
+from helseplan.fetching.faults import STOPPED, Faults, clear_disk_errors, unexpected
+from helseplan.fetching.files import sweep
 from helseplan.fetching.line import Connect, Line, connect
 from helseplan.fetching.mapped import mapped
 from helseplan.fetching.services import Offer
@@ -122,6 +123,7 @@ def fetch(
         if dry_run:
             return _looked(asked, line, store, told)
         with build.alone():
+            sweep(store.folder)
             return _fetched(asked, line, store, told)
 
 
@@ -137,11 +139,14 @@ def _asked(
         build.require_free(vintage)
     rows = plan.chosen(tables, any_row=any_row)
     opened = open_vintage(parent or build.last_fetched() or EMBEDDED)
-    return Asked(vintage, tuple(rows), opened, origin.read(opened.name), partial, now)
+    return Asked(vintage, tuple(rows), opened, origin.require(opened.name), partial, now)
 
 
 def _looked(asked: Asked, line: Line, store: Store, told: Told) -> Fetched:
     faults = Faults()
+    for row in asked.rows:
+        if not row.mapping:
+            told(Event("step", plan.not_read(row)))
     items = plan.look(asked.rows, asked.before, line, store, faults, told, asked.when())
     return _result(asked, line, items, faults)
 
@@ -187,6 +192,8 @@ def _collected(
             held.append(collect(item, line, store, told, asked.when, (number, len(items))))
         except HelseplanError as error:
             faults.add(item.row, error)
+        except STOPPED as error:
+            faults.add(item.row, unexpected(item.row, error))
     return held
 
 

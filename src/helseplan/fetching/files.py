@@ -6,9 +6,13 @@ import csv
 import hashlib
 import io
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+STARTED = time.time()
+"""When this process began, near enough."""
 
 
 def digest(content: bytes) -> str:
@@ -28,12 +32,37 @@ def write_whole(path: Path, content: bytes) -> None:
             part.unlink(missing_ok=True)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left of files under way: those older than this process."""
+    for part in folder.rglob(".*.part"):
+        with suppress(OSError):
+            if part.lstat().st_mtime < STARTED:
+                part.unlink()
+
+
 def read_rows(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV register; none when there is no file."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+
+
+def read_register(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a register that can be made anew; none when there is no file, or it is damaged.
+
+    Args:
+        path: The file.
+        columns: The columns it has when it is whole.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            if next(reader, None) != list(columns):
+                return []
+            return [dict(zip(columns, row, strict=True)) for row in reader]
+    except (FileNotFoundError, ValueError, csv.Error):
+        return []
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from helseplan import paths
 from helseplan.fetching import origin
 from helseplan.fetching.files import read_rows
 from helseplan.fetching.registers import day
+from helseplan.fetching.registry import shown
 from helseplan.fetching.store import Store
 from helseplan.formats import MISSING, number
 from helseplan.vintages import names, open_vintage
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 Table = list[tuple[str, ...]]
 HEAD = ("årgang", "laget fra", "laget", "alder", "serier", "rader", "hentede tabeller", "nyeste tall")
-PLAN_HEAD = ("tabell", "tittel", "hos kilden", "i årgangen", "celler", "kall", "hentes")
+UNREADABLE = f"({origin.FILE} kan ikke leses)"
+PLAN_HEAD = ("tabell", "tittel", "hos kilden", "i årgangen", "celler", "kall", "bekreftet", "hentes")
 
 
 def table(today: dt.date) -> Table:
@@ -33,7 +35,8 @@ def _row(name: str, today: dt.date) -> tuple[str, ...]:
     lines = sum(len(read_rows(folder / f"{one}.csv")) for one in series)
     count = (str(len(series)), number(lines))
     if made is None:
-        return (name, MISSING, MISSING, MISSING, *count, MISSING, MISSING)
+        parent = UNREADABLE if origin.there(name) else MISSING
+        return (name, parent, MISSING, MISSING, *count, MISSING, MISSING)
     created = day(made.created)
     newest = max((day(fetched.updated) for fetched in made.tables), default="")
     age = _age((today - dt.date.fromisoformat(created)).days) if created else MISSING
@@ -88,21 +91,27 @@ def _registered(key: str) -> list[str]:
     return [row["base_url"].rstrip("/") for row in registered if row["row"] == key]
 
 
-def plan_table(items: Sequence[Item]) -> Table:
-    """Return what each service has against what the parent has, one row per table behind a heading."""
-    return [PLAN_HEAD, *(_plan_row(item) for item in items)]
+def plan_table(items: Sequence[Item], confirmed: Collection[str] = ()) -> Table:
+    """Return what each service has against what the parent has, one row per table behind a heading.
+
+    Args:
+        items: The tables.
+        confirmed: Registry rows that a fetch has read; so is one whose answer was seen when the row was written.
+    """
+    return [PLAN_HEAD, *(_plan_row(item, item.row.row in confirmed) for item in items)]
 
 
-def _plan_row(item: Item) -> tuple[str, ...]:
+def _plan_row(item: Item, confirmed: bool) -> tuple[str, ...]:
     offer, had = item.offer, item.had
     here = _version(had.updated or had.retrieved, had.last_period) if had else MISSING
     return (
-        offer.row.table,
+        shown(offer.row),
         offer.row.title,
-        _version(offer.updated, offer.last_period),
+        _version(offer.updated, offer.selected_period or offer.last_period),
         here,
         number(offer.cells) if offer.cells else MISSING,
         number(item.calls),
+        "ja" if confirmed or offer.row.verified == "stored_answer" else "nei",
         _verdict(item),
     )
 

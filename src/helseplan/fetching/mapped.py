@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from helseplan.errors import DataError, HelseplanError
 from helseplan.fetching import build, origin, registers
 from helseplan.fetching.collect import Held
-from helseplan.fetching.faults import Faults
+from helseplan.fetching.faults import STOPPED, Faults
 from helseplan.fetching.line import Line
 from helseplan.fetching.mapping import mapping_of
 from helseplan.fetching.store import Stored
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from helseplan.fetching.municipalities import Periods
     from helseplan.fetching.registry import Row
     from helseplan.vintages.pxweb.cube import Cube
-
-STOPPED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, IndexError)
-"""What a mapping can stop with when a table is not as it expects; a message is better than a traceback."""
 
 
 def mapped(
@@ -79,7 +76,7 @@ def _fetch(
         retrieved=held.retrieved,
         selection=row.selection,
         cells=len(cube.frame),
-        last_period=offer.last_period or (periods[-1] if periods else ""),
+        last_period=periods[-1] if periods else offer.selected_period,
         files=tuple(map(_raw, held.files)),
         series=series,
         base_url=held.item.base_url,

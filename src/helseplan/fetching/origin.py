@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from helseplan import paths
+from helseplan.errors import DataError
 from helseplan.fetching.files import digest
 from helseplan.fetching.store import Store
 from helseplan.vintages.check import Problem
+from helseplan.vintages.web.faults import plain
+from helseplan.vintages.web.parsing import loads
 
 FILE = "origin.json"
 FORMAT = 1
@@ -41,7 +47,7 @@ class Fetch:
         retrieved: When the newest of its raw answers was fetched, ISO 8601.
         selection: What was asked for, as in the registry.
         cells: Cells in the answers.
-        last_period: The newest period.
+        last_period: The newest period in the answers.
         files: The raw answers.
         series: The series that the table's figures went into.
         base_url: The service, when it was another than the registry's; else empty.
@@ -105,12 +111,35 @@ def encoded(origin: Origin) -> bytes:
 
 
 def read(vintage: str) -> Origin | None:
-    """Return the origin of a vintage; None when it has none, or one that cannot be read."""
+    """Return the origin of a vintage; None when it has none, or one that cannot be read: for what only tells of it."""
     try:
-        data = json.loads((paths.VINTAGES / vintage / FILE).read_text(encoding="utf-8"))
-        return _decoded(data) if data.pop("format") == FORMAT else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return require(vintage)
+    except DataError:
         return None
+
+
+def there(vintage: str) -> bool:
+    """Tell whether a vintage has the file, whole or not."""
+    return (paths.VINTAGES / vintage / FILE).is_file()
+
+
+def require(vintage: str) -> Origin | None:
+    """Return the origin of a vintage; None when it has no such file: for what builds on it.
+
+    Raises:
+        DataError: There is a file, and it cannot be read.
+    """
+    if not there(vintage):
+        return None
+    try:
+        return _decoded(loads((paths.VINTAGES / vintage / FILE).read_bytes()))
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise DataError(
+            f"Filen som sier hvor årgangen {vintage} kommer fra, kan ikke leses.",
+            where=f"data/vintages/{vintage}/{FILE}",
+            found=plain(str(error), 120),
+            fix="Legg tilbake filen fra en kopi, eller velg en annen årgang å gå ut fra med --parent.",
+        ) from None
 
 
 def mapping_digest() -> str:
@@ -122,15 +151,17 @@ def mapping_digest() -> str:
 def problems(vintage: str, store: Store) -> list[Problem]:
     """Return what is wrong with a vintage's origin: the file unreadable, or raw answers gone or changed."""
     place = f"{vintage}/{FILE}"
-    if not (paths.VINTAGES / vintage / FILE).is_file():
-        return []
-    origin = read(vintage)
-    if origin is None:
+    try:
+        origin = require(vintage)
+    except DataError as error:
+        what = "Filen som sier hvor dataene kommer fra, kan ikke leses."
         return [
             Problem(
-                "Filen som sier hvor dataene kommer fra, kan ikke leses.", place, "Hent årgangen på nytt."
+                what, place, "Legg tilbake filen fra en kopi, eller hent årgangen på nytt.", found=error.found
             )
         ]
+    if origin is None:
+        return []
     found = []
     for table in origin.tables:
         for raw in table.kept:
@@ -146,16 +177,16 @@ def problems(vintage: str, store: Store) -> list[Problem]:
     return found
 
 
-def _decoded(data: dict[str, Any]) -> Origin:
-    tables = tuple(
-        Fetch(
-            **{
-                **table,
-                "files": tuple(RawFile(**raw) for raw in table["files"]),
-                "series": tuple(table["series"]),
-                "description": RawFile(**said) if (said := table.get("description")) else None,
-            }
-        )
-        for table in data["tables"]
-    )
-    return Origin(**{**data, "tables": tables})
+def _decoded(data: Any) -> Origin:
+    """Return an origin from its JSON.
+
+    Raises:
+        ValueError: It has another format, or a time that is none.
+        msgspec.ValidationError: A field is missing or of another kind.
+    """
+    found = data.get("format") if isinstance(data, dict) else None
+    if found != FORMAT:
+        raise ValueError(f"format {found!r}, ikke {FORMAT}")
+    origin = msgspec.convert(data, Origin)
+    dt.datetime.fromisoformat(origin.created)
+    return origin

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helseplan.errors import DataError, HelseplanError
 from helseplan.fetching import registry
 from helseplan.fetching.events import Event, Told
-from helseplan.fetching.faults import Faults
+from helseplan.fetching.faults import STOPPED, Faults, unexpected
 from helseplan.fetching.line import Line
 from helseplan.fetching.origin import Fetch, Origin
 from helseplan.fetching.services import Ask, Offer, has_service
@@ -68,15 +68,22 @@ def chosen(tables: Sequence[str], *, any_row: bool = False) -> list[Row]:
     for row in rows:
         if not has_service(row):
             raise DataError(
-                f"Tabellen {row.table} kan ikke hentes automatisk.",
+                f"Tabellen {registry.shown(row)} kan ikke hentes automatisk.",
                 where=f"data/tables.csv, raden «{row.row}»",
                 fix=row.note or "Legg tallene inn for hånd, eller oppgi en tjeneste i kolonnen base_url.",
             )
         if not row.mapping and not any_row:
             raise DataError(
-                f"Tabellen {row.table} leses ikke inn i noen serie ennå.",
+                not_read(row),
                 where=f"data/tables.csv, raden «{row.row}», kolonnen mapping",
-                fix="Se docs/nye_data.md om hvordan en tabell legges til. Med --dry-run ser du hva kilden har.",
+                fix="Se docs/nye_data.md om hvordan en tabell legges til."
+                + (" Med --dry-run ser du hva kilden har." if row.selection else ""),
+            )
+        if not row.selection:
+            raise DataError(
+                not_read(row),
+                where=f"data/tables.csv, raden «{row.row}», kolonnen selection",
+                fix="Skriv i kolonnen selection hva som skal hentes; se docs/nye_data.md.",
             )
     if not rows:
         raise DataError("Registeret har ingen tabeller som hentes automatisk.", where="data/tables.csv")
@@ -110,6 +117,9 @@ def look(
         except HelseplanError as error:
             faults.add(row, error)
             continue
+        except STOPPED as error:
+            faults.add(row, unexpected(row, error))
+            continue
         address = line.address(row)
         if offer.updated:
             store.saw(row.row, row.table, address, offer.updated, offer.last_period, when)
@@ -131,8 +141,14 @@ def key(address: str, ask: Ask) -> str:
 
 
 def titled(row: Row) -> str:
-    """Return a table's number and title."""
-    return f"{row.table} {row.title}"
+    """Return a table's number, or the row's key when two rows read the table, and its title."""
+    return f"{registry.shown(row)} {row.title}"
+
+
+def not_read(row: Row) -> str:
+    """Say that a row is not read automatically, and why."""
+    why = row.note.removeprefix("Ikke lest automatisk").lstrip(":. ")
+    return f"Tabellen {row.table} leses ikke automatisk." + (f" {why[:1].upper()}{why[1:]}" if why else "")
 
 
 def _stored(store: Store, address: str, offer: Offer, ask: Ask) -> Stored | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helseplan import classifications
 from helseplan.fetching.files import csv_bytes, digest, read_rows, write_whole
 from helseplan.fetching.origin import Fetch
 from helseplan.vintages.reading import read_text
@@ -66,8 +67,9 @@ def day(moment: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text from an answer without HTML and line breaks, at most ``LONGEST_NOTE`` characters."""
-    flat = " ".join(html.unescape(_TAG.sub(" ", text)).split())
+    """Return a text without HTML, line breaks and what cannot be printed, at most ``LONGEST_NOTE`` characters."""
+    bare = _TAG.sub(" ", html.unescape(text))
+    flat = " ".join("".join(sign if sign.isprintable() else " " for sign in bare).split())
     return flat if len(flat) <= LONGEST_NOTE else f"{flat[: LONGEST_NOTE - 1].rstrip()}…"
 
 
@@ -124,6 +126,7 @@ def write_sources(folder: Path, read: Sequence[Read]) -> None:
     path = folder / "sources.csv"
     new = {table.fetch.source: table for table in read}
     used, silent = _used(folder)
+    marks = _qualities(folder)
     rows = []
     for row in read_rows(path):
         if row["source"] in new:
@@ -133,7 +136,9 @@ def write_sources(folder: Path, read: Sequence[Read]) -> None:
         added = [s for s in used.get(row["source"], ()) if s not in kept]
         if kept or added:
             rows.append({**row, "series": ";".join([*kept, *added])})
-    rows += [_source(table, used[source]) for source, table in new.items() if source in used]
+    rows += [
+        _source(table, used[source], _said(marks[source])) for source, table in new.items() if source in used
+    ]
     write_whole(path, csv_bytes(SOURCE_COLUMNS, rows))
 
 
@@ -154,7 +159,30 @@ def _used(folder: Path) -> tuple[dict[str, list[str]], set[str]]:
     return used, silent
 
 
-def _source(table: Read, series: Sequence[str]) -> dict[str, str]:
+def _qualities(folder: Path) -> dict[str, dict[str, set[str]]]:
+    """Return source → series → the qualities of its rows."""
+    marks: dict[str, dict[str, set[str]]] = {}
+    for name in SERIES:
+        path = folder / f"{name}.csv"
+        frame = read_text(path) if path.is_file() else pd.DataFrame()
+        if {"source", "quality"} <= set(frame):
+            for source, quality in frame[["source", "quality"]].drop_duplicates().itertuples(index=False):
+                marks.setdefault(str(source), {}).setdefault(name, set()).add(str(quality))
+    return marks
+
+
+def _said(marks: Mapping[str, set[str]]) -> str:
+    """Say which series have no published row from the source, and what the rows are instead."""
+    labels = {row["code"]: row["label"] for row in classifications.table("qualities")}
+    told = []
+    for name, found in marks.items():
+        if "published" not in found:
+            words = " og ".join(labels[quality] for quality in sorted(found, key=STRENGTH.index))
+            told.append(f"Tabellen er publisert, men radene i serien {name} er merket «{words}».")
+    return " ".join(told)
+
+
+def _source(table: Read, series: Sequence[str], marked: str) -> dict[str, str]:
     row, fetch = table.row, table.fetch
     return {
         "source": fetch.source,
@@ -170,5 +198,5 @@ def _source(table: Read, series: Sequence[str]) -> dict[str, str]:
         "retrieved": day(fetch.retrieved),
         "updated": day(fetch.updated) or NOT_GIVEN,
         "quality": "published",
-        "note": plain(" ".join(table.notes)),
+        "note": " ".join(filter(None, [marked, plain(" ".join(table.notes))])),
     }

@@ -31,11 +31,14 @@ __all__ = [
     "hosts",
     "load",
     "registry",
+    "shown",
     "successor",
 ]
 
 PATH = DATA / "tables.csv"
 WHERE = "data/tables.csv"
+CLOSE = 0.78
+"""How like a name must be to be suggested: two digits that have changed places still are."""
 LISTS = ("predecessor", "series", "codelists")
 
 
@@ -50,7 +53,7 @@ class Row:
         title: Norwegian title.
         predecessor: Keys of the rows that this table took over from.
         successor: Key of the row that takes over, or empty.
-        series: The series it feeds.
+        series: The series it feeds; none when it is not read automatically.
         mapping: Module in ``fetching/mapping`` that reads it; empty when it is not read automatically.
         selection: Which codes are fetched, as text; see ``vintages/pxweb`` and ``vintages/dbh``.
         codelists: Code lists that the selection uses.
@@ -126,6 +129,10 @@ def _mapped_are_complete(frame: Any) -> bool:
     return bool((mapped[["series", "selection", "base_url"]] != "").all(axis=None))
 
 
+def _only_mapped_feed(frame: Any) -> bool:
+    return bool((frame[frame.mapping == ""].series == "").all())
+
+
 def _only_https(frame: Any) -> bool:
     addresses = [*frame.address, *(url for url in frame.base_url if url)]
     return all(urlsplit(url).scheme == "https" and urlsplit(url).hostname for url in addresses)
@@ -166,6 +173,7 @@ CONTRACT: pa.DataFrameSchema = table(
         ),
         rule("etterfølgerne går i ring", _no_circle),
         rule("en rad med mapping skal også ha series, selection og base_url", _mapped_are_complete),
+        rule("en rad uten mapping leser ingenting inn og skal ha tom series", _only_mapped_feed),
         rule("address og base_url skal begynne med https:// og ha et tjenernavn", _only_https),
         rule("en adresse skal ikke ha brukernavn eller passord", _no_credentials),
     ],
@@ -234,15 +242,28 @@ def find(names: Sequence[str]) -> list[Row]:
 
 
 def _unknown(name: str, rows: Sequence[Row]) -> DataError:
-    close = get_close_matches(name, [text for row in rows for text in (row.row, row.table)], n=3)
+    spelled = {text.lower(): row for row in rows for text in (row.row, row.table)}
+    near = get_close_matches(name.lower(), list(spelled), n=4, cutoff=CLOSE)
+    meant = list(dict.fromkeys(spelled[text] for text in near))[:2]
     return DataError(
         f"Tabellen «{name}» står ikke i registeret.",
         where=WHERE,
-        expected="en av " + ", ".join(row.row for row in rows if row.mapping),
-        fix=f"Mente du {' eller '.join(f'«{text}»' for text in close)}?"
-        if close
+        expected="nummeret eller nøkkelen til en rad; disse leses automatisk: "
+        + ", ".join(dict.fromkeys(row.table for row in automatic())),
+        fix=f"Mente du {' eller '.join(map(_suggested, meant))}?"
+        if meant
         else "Se docs/nye_data.md om hvordan en tabell legges til.",
     )
+
+
+def _suggested(row: Row) -> str:
+    return f"«{row.row}»" if row.mapping else f"«{row.row}» (som ikke leses automatisk)"
+
+
+def shown(row: Row) -> str:
+    """Return what a table is called to the user: its number, or its key when two rows read the same table."""
+    same = [other for other in registry() if (other.source, other.table) == (row.source, row.table)]
+    return row.table if len(same) < 2 else row.row
 
 
 def successor(row: Row) -> Row | None:

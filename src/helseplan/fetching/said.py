@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helseplan.fetching.fetch import Fetched
+from helseplan.fetching.mapping.given import BASE_YEAR
 from helseplan.fetching.progress import seconds, size
+from helseplan.fetching.registry import shown
 from helseplan.formats import number
 
 
@@ -24,7 +26,7 @@ def looked(result: Fetched) -> list[str]:
         first = (
             f"Ingenting ville blitt hentet; råsvarene ligger her fra før, men ikke alle er i {result.parent}."
         )
-    return [first, *_ended(result)]
+    return [first, *_unread(result), *_ended(result)]
 
 
 def done(result: Fetched) -> list[str]:
@@ -51,7 +53,22 @@ def done(result: Fetched) -> list[str]:
             f"Lag rapporten med «helseplan run --vintage {result.vintage}», og se hva som er endret, med "
             f"«helseplan compare {result.parent} {result.vintage}»."
         ]
-    return [*lines, *result.notes, *_ended(result)]
+    return [*lines, *result.notes, *_unread(result), *_ended(result)]
+
+
+def _unread(result: Fetched) -> list[str]:
+    """Say which newer periods the source has that the registry does not select."""
+    offers = [item.offer for item in result.items]
+    return [
+        f"Tabell {shown(offer.row)}: {offer.last_period} finnes hos kilden, men leses ikke: "
+        + (
+            f"basisåret er {BASE_YEAR}."
+            if offer.selected_period == str(BASE_YEAR)
+            else f"utvalget i registeret går til {offer.selected_period}."
+        )
+        for offer in offers
+        if offer.selected_period and offer.last_period > offer.selected_period
+    ]
 
 
 def _ended(result: Fetched) -> list[str]:

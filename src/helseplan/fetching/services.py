@@ -48,6 +48,7 @@ class Offer:
         municipal: Whether it is by municipality, in codes of four digits.
         description: The table's variables, codes, units and notes, as JSON without contact persons; empty when the
             service has none.
+        selected_period: The newest period that the row selects; empty when the service does not say.
     """
 
     row: Row
@@ -57,6 +58,7 @@ class Offer:
     discontinued: bool = False
     municipal: bool = False
     description: bytes = b""
+    selected_period: str = ""
 
     @property
     def cells(self) -> int:
@@ -92,13 +94,17 @@ class PxWeb:
         extract = self.client.resolve(metadata, row.selection, row.row)
         parts = self.client.parts(extract)
         asks = tuple(Ask(part.key, part.cells, part) for part in parts)
-        times = [variable.codes for variable in metadata.variables if variable.role == "time"]
-        last = max(times[0], default="") if times else ""
+        times = {variable.code: variable.codes for variable in metadata.variables if variable.role == "time"}
+        last = max(next(iter(times.values()), ()), default="")
+        chosen = (code for choice in extract.choices if choice.variable in times for code in choice.codes)
         geo = {variable.code for variable in metadata.variables if variable.role == "geo"}
         codes = [code for choice in extract.choices if choice.variable in geo for code in choice.codes]
         municipal = any(_MUNICIPALITY.fullmatch(code) for code in codes)
         description = contact_free(self.client.metadata_answer(row.table).content)
-        return Offer(row, metadata.updated, last, asks, metadata.discontinued, municipal, description)
+        ended = metadata.discontinued
+        return Offer(
+            row, metadata.updated, last, asks, ended, municipal, description, max(chosen, default="")
+        )
 
     def answer(self, ask: Ask) -> Answer:
         """Fetch one part, and see that it is the one asked for."""

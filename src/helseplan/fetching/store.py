@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from helseplan.errors import BusyError, DataError
-from helseplan.fetching.files import csv_bytes, digest, read_rows, write_whole
+from helseplan.fetching.files import csv_bytes, digest, read_register, write_whole
 
 INDEX = ("key", "updated", "file", "sha256", "bytes", "retrieved", "url")
 SEEN = ("row", "base_url", "table", "updated", "last_period", "looked")
@@ -63,6 +63,9 @@ class Stored:
 class Store:
     """A folder of raw answers with an index per table. Safe for two processes at once.
 
+    The registers in it (``index.csv``, ``seen.csv``, ``verified.csv``) say what is known already; one that is damaged
+    counts as empty, and is made anew by what is fetched next.
+
     Args:
         folder: The folder, ``data/raw`` in the project.
     """
@@ -79,7 +82,7 @@ class Store:
             updated: The version, as the source gives it.
         """
         folder, wanted = self._place(place), digest(key.encode())
-        for row in reversed(read_rows(folder / "index.csv")):
+        for row in reversed(read_register(folder / "index.csv", INDEX)):
             if (row["key"], row["updated"]) == (wanted, updated):
                 found = self._stored(folder, row)
                 if found is not None:
@@ -113,7 +116,7 @@ class Store:
         with self._alone():
             if not _is(folder / name, sha):
                 write_whole(folder / name, content)
-            rows = read_rows(folder / "index.csv")
+            rows = read_register(folder / "index.csv", INDEX)
             known = [old for old in rows if old == {**row, "retrieved": old["retrieved"]}]
             if known:
                 row = known[-1]
@@ -140,12 +143,12 @@ class Store:
 
     def seen(self) -> list[dict[str, str]]:
         """Return what each table had when last looked at: row, base_url, table, updated, last_period, looked."""
-        return read_rows(self.folder / "seen.csv")
+        return read_register(self.folder / "seen.csv", SEEN)
 
     def verify(self, row: str, table: str, updated: str, when: str) -> None:
         """Note that a row of the registry has been fetched and read; the first time is kept."""
         with self._alone():
-            rows = read_rows(self.folder / "verified.csv")
+            rows = read_register(self.folder / "verified.csv", VERIFIED)
             if any((r["row"], r["table"]) == (row, table) for r in rows):
                 return
             new = dict(zip(VERIFIED, (row, table, updated, when), strict=True))
@@ -153,7 +156,7 @@ class Store:
 
     def verified_by_fetch(self) -> set[str]:
         """Return the registry rows that a fetch has verified."""
-        return {row["row"] for row in read_rows(self.folder / "verified.csv")}
+        return {row["row"] for row in read_register(self.folder / "verified.csv", VERIFIED)}
 
     def _place(self, place: Place) -> Path:
         for text in (place.source, place.table):
@@ -169,7 +172,8 @@ class Store:
 
     def _stored(self, folder: Path, row: dict[str, str]) -> Stored | None:
         path = folder / row["file"]
-        if not _file(row["file"]) or not _is(path, row["sha256"]):
+        size = row["bytes"]
+        if not _file(row["file"]) or not (size.isascii() and size.isdigit()) or not _is(path, row["sha256"]):
             return None
         return Stored(
             path,
@@ -178,7 +182,7 @@ class Store:
             row["updated"],
             row["retrieved"],
             row["url"],
-            int(row["bytes"]),
+            path.stat().st_size,
         )
 
     @contextmanager

@@ -72,7 +72,7 @@ def compute(run: StageRun) -> dict[str, pd.DataFrame]:
     return {
         **result,
         **analyse(run),
-        "checks": checks_frame(checks(result, figures, plan, tested=run.is_reference)),
+        "checks": checks_frame(checks(result, figures, plan, tested=run.has_reference_parameters)),
         "headlines": _headlines(result["growth"], params),
     }
 

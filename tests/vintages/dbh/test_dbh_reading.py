@@ -73,6 +73,20 @@ def test_a_column_with_something_else_is_not_taken_for_numbers(cell: Any) -> Non
         value(cell)
 
 
+@pytest.mark.parametrize("cell", ["9" * 400, "-" + "9" * 400 + ",5"])
+def test_a_number_too_large_for_any_computer_is_refused(cell: str) -> None:
+    with pytest.raises(DataError, match="for stort"):
+        value(cell)
+    with pytest.raises(DataError, match="for stort"):
+        value(int(cell.partition(",")[0]))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "Bod\udfff"])
+def test_half_a_character_is_no_text(text: str) -> None:
+    with pytest.raises(DataError, match="ikke JSON"):
+        read(json.dumps([row(Institusjonskode=text)]).encode(), CHOICE)
+
+
 def test_codes_keep_their_zeroes_and_get_their_texts() -> None:
     cube = read(
         content(row(), row(Institusjonskode="1110", Institusjonsnavn="UiB")), CHOICE, "123", "Studenter"

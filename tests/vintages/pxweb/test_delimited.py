@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from helseplan.errors import DataError
-from helseplan.vintages.pxweb import delimited, jsonstat
+from helseplan.vintages.pxweb import jsonstat
 from helseplan.vintages.pxweb.cube import Cube
+from tests import delimited
 from tests.pxtable import px_table
 from tests.samples import needs_samples, sample
 

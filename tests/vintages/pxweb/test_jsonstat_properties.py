@@ -88,7 +88,8 @@ def plainly(document: dict[str, Any]) -> list[tuple]:
             symbol = status[place]
         elif isinstance(status, dict):
             symbol = status.get(str(place), "")
-        rows.append((*codes, math.nan if number is None else float(number), symbol))
+        missing = number is None or symbol in (".", "..", ":")
+        rows.append((*codes, math.nan if missing else float(number), symbol))
     return rows
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from helseplan.vintages.pxweb import delimited
 from helseplan.vintages.pxweb.jsonstat import read
 from helseplan.vintages.pxweb.validity import mark_not_valid
+from tests import delimited
 from tests.samples import SAMPLES, needs_samples
 from tests.served import TABLE, TEXT, asked_for, cells, fetch, opened, population, same
 from tests.standin import StandIn, StillClock

@@ -65,12 +65,22 @@ def test_a_zero_between_years_with_values_stays():
     assert (found.frame.loc[found.frame["Tid"] == "2021", "value"] == 0).all()
 
 
-def test_missing_values_count_as_nothing():
-    """Symbols are no sign of life: a dotted cell before the first figure becomes not valid."""
+def test_missing_values_count_as_nothing_but_the_sources_own_symbol_stays():
+    """Symbols are no sign of life; what the source says of a cell is never written over."""
     found = mark_not_valid(cube(lambda code, age, _, year: 5 if year >= "2024" else None, status={0: "."}))
     before = found.frame[found.frame["Tid"].astype(int) < 2024]
-    assert (before["status"] == NOT_VALID).all()
+    assert before["status"].tolist() == [".", *[NOT_VALID] * (len(before) - 1)]
     assert before["value"].isna().all()
+
+
+@pytest.mark.parametrize("code", ["0", "31", "H00", "H12_f", "K-3101"])
+def test_only_municipalities_are_guessed_from_the_values(code):
+    """A trust with 0 in its first year had nobody there; it is not a code that did not exist."""
+    table = px_table("1", {"Region": [code], "Tid": YEARS}, [0, 0, 3, 4, 0, 6, 0])
+    table["role"] = {"geo": ["Region"], "time": ["Tid"]}
+    found = jsonstat.read(json.dumps(table).encode())
+    assert mark_not_valid(found) is found
+    assert valid_years(found)["source"].tolist() == ["unknown"]
 
 
 def test_a_code_without_any_figure_is_unknown_and_left_alone():
@@ -106,14 +116,25 @@ def test_other_brackets_are_no_period(text):
 
 
 def test_klass_goes_before_what_is_guessed():
-    found = cube(lambda *_: 7)
+    found = cube(lambda code, age, *_: 7 if code == "0301" else 0)
     marked = mark_not_valid(found, periods={"3101": (2024, None), "0101": (None, 2019)})
+    assert marked.notes == found.notes
     assert years(valid_years(found, periods={"3101": (2024, None)}))["3101"] == (2024, pd.NA, "klass")
     out = marked.frame[marked.frame["status"] == NOT_VALID]
     assert set(zip(out["Region"].astype(str), out["Tid"].astype(int), strict=True)) == {
         *(("3101", year) for year in range(2019, 2024)),
         *(("0101", year) for year in range(2020, 2026)),
     }
+
+
+def test_a_figure_is_kept_whatever_klass_says_and_the_disagreement_is_told_once():
+    found = cube(lambda code, age, _, year: 7 if age == "000" else 0)
+    marked = mark_not_valid(found, periods={"3101": (2024, None), "0101": (None, 2019)})
+    assert marked.frame["value"].sum() == found.frame["value"].sum()
+    assert (marked.frame["status"] == NOT_VALID).sum() == 5 + 6
+    (note,) = marked.notes
+    assert "ifølge KLASS" in note
+    assert "0101, 3101" in note
 
 
 def test_the_cube_given_is_not_changed_and_one_without_regions_comes_back():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from helseplan.comparison.vintages import regrouping
 from helseplan.comparison.vintages.words import row_name
 from helseplan.comparison.why import parts
 from helseplan.vintages import Vintage
@@ -43,7 +44,20 @@ COLUMN_NAMES = {
     "net_migration": "nettoinnvandring",
 }
 """Columns with numbers, as a reader is told of them; others go by their name in the file."""
-CLASSES = {"large": "stor", "moderate": "moderat", "small": "liten", "text": "bare tekst", "same": "uendret"}
+CLASSES = {
+    "large": "stor",
+    "moderate": "moderat",
+    "small": "liten",
+    "regrouped": "ny inndeling",
+    "new": "ny",
+    "gone": "borte",
+    "text": "bare tekst",
+    "same": "uendret",
+}
+SHARED = 0.5
+"""With a smaller share of the rows in common than this, a series is in another grouping or for another year."""
+RESIDUAL = ("service", "unallocated")
+"""Rows that are what is left when the others are known: they move most, and say least."""
 CELL = ["nøkkel", "kolonne", "før", "etter", "endring", "relativ"]
 
 
@@ -60,6 +74,8 @@ class Change:
             before and after (sign kept), so that it is never more than 1 when the sign is the same.
         counted: The largest ``relativ`` (absolute) among cells that are weighty.
         texts: Text cells that differ in rows of both, keys left out.
+        compared: What was compared where the rows are not the same, one Norwegian sentence; empty otherwise.
+        regrouped: Whether fewer than ``SHARED`` of the rows are in both.
     """
 
     series: str
@@ -69,10 +85,16 @@ class Change:
     cells: pd.DataFrame
     counted: float
     texts: int
+    compared: str = ""
+    regrouped: bool = False
 
     @property
     def size(self) -> str:
         """Class: a code of ``CLASSES``."""
+        if self.rows in (self.added, self.removed) and not self.regrouped:
+            return "new" if self.added else "gone"
+        if self.regrouped:
+            return "regrouped"
         most = max(self.counted, (self.added + self.removed) / self.rows)
         if not len(self.cells) and not self.added and not self.removed:
             return "text" if self.texts else "same"
@@ -100,6 +122,21 @@ def _change(series: str, first: Vintage, other: Vintage) -> Change:
         added, removed = (0, rows) if first.has(series) else (rows, 0)
         return Change(series, added, removed, rows, pd.DataFrame(columns=CELL), 0.0, 0)
     keys = _keys(series, there[0])
+    if regrouping.shared(there[0], there[1], keys) < SHARED:
+        return _regrouped(series, there, keys)
+    return _same_rows(series, there, keys)
+
+
+def _regrouped(series: str, there: list[pd.DataFrame], keys: list[str]) -> Change:
+    """Compare what can be compared of a series in another grouping, or for another year."""
+    whole = _same_rows(series, there, keys)
+    frames, kept, said = regrouping.comparable(there[0], there[1], keys)
+    found = _same_rows(series, list(frames), kept)
+    return replace(whole, cells=found.cells, counted=found.counted, texts=0, compared=said, regrouped=True)
+
+
+def _same_rows(series: str, there: list[pd.DataFrame], keys: list[str]) -> Change:
+    """Compare the rows that both have."""
     before, after = (frame.set_index(keys) for frame in there)
     both = before.index.intersection(after.index, sort=False)
     added, removed = len(after) - len(both), len(before) - len(both)
@@ -133,7 +170,12 @@ def _cells(before: pd.DataFrame, after: pd.DataFrame, name: str, keys: list[str]
         relative = np.where(size > 0, (new - old) / size, 0.0)
     relative = np.where(np.isnan(old) | np.isnan(new), 1.0, relative)
     heavy = size >= WEIGHTY * pd.Series(size).groupby(_kind(before)).transform("max").to_numpy()
+    residual = _residual(before.index)
+    heavy &= ~residual
     label = [_key(entry, keys) for entry in before.index[differs]]
+    label = [
+        f"{name} (restledd)" if rest else name for name, rest in zip(label, residual[differs], strict=True)
+    ]
     return pd.DataFrame(
         {
             "nøkkel": label,
@@ -145,6 +187,13 @@ def _cells(before: pd.DataFrame, after: pd.DataFrame, name: str, keys: list[str]
             "tung": heavy[differs],
         }
     )
+
+
+def _residual(index: pd.Index) -> np.ndarray:
+    column, code = RESIDUAL
+    if column not in index.names:
+        return np.zeros(len(index), dtype=bool)
+    return np.asarray(index.get_level_values(column).astype(str) == code)
 
 
 def _kind(frame: pd.DataFrame) -> np.ndarray:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helseplan import formats
 from helseplan.comparison.rows import columns, texts
-from helseplan.comparison.vintages.tables import titles
+from helseplan.comparison.why.naming import titles
 from helseplan.report.display import Table
 from helseplan.vintages import Vintage
 from helseplan.vintages.series import SERIES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 
@@ -13,18 +12,21 @@ from helseplan.classifications import labels
 from helseplan.comparison.rows import BELOW, Row, columns, difference, texts
 from helseplan.comparison.source import LAST
 from helseplan.comparison.vintages import headlines as h
-from helseplan.comparison.vintages.series import CLASSES, LARGE, SMALL, WEIGHTY, Change
+from helseplan.comparison.vintages.series import CLASSES, COLUMN_NAMES, LARGE, SMALL, WEIGHTY, Change
 from helseplan.comparison.vintages.words import untold
+from helseplan.comparison.why.naming import titles
 from helseplan.contracts.shared import MODELLED
 from helseplan.fetching.origin import Fetch, Origin
 from helseplan.formats import number
-from helseplan.report import html
 from helseplan.report.display import Column, Table
 from helseplan.vintages import Vintage
 
 SHOWN = 8
 """Changed cells shown for each series; the CSV has all."""
 _PERCENT = 100
+_FEW = 100
+"""Persons or årsverk: fewer than this are told with a decimal."""
+AMOUNTS = (COLUMN_NAMES["persons"], COLUMN_NAMES["aarsverk"])
 _RAW = " (rå bane)"
 
 
@@ -78,7 +80,7 @@ def series(changes: Sequence[Change], vintages: Sequence[Vintage], one_percent: 
             "series": names.get(change.series, change.series),
             "code": change.series,
             "size": CLASSES[change.size],
-            "most": f"{number(change.counted * _PERCENT, 1)} %" if len(change.cells) else "",
+            "most": _most(change),
             "cells": len(change.cells),
             "texts": f"{number(change.texts)} i tekst" if change.texts else "",
             "added": change.added,
@@ -102,9 +104,18 @@ def series(changes: Sequence[Change], vintages: Sequence[Vintage], one_percent: 
             "borte rader teller på samme måte. Tall som er mindre enn "
             f"{number(WEIGHTY * _PERCENT)} prosent av det største av sitt slag, teller ikke med i klassen. Grensene er "
             f"valgt etter hva som betyr noe for gapet: 1 prosent av etterspørselen i de {len(MODELLED)} gruppene er "
-            f"{number(one_percent)} årsverk i {LAST}. Tekst er kilder, merknader og kvalitetsmerker."
+            f"{number(one_percent)} årsverk i {LAST}. Ny inndeling: færre enn halvparten av radene er felles; da vises "
+            "endringen i det som kan sammenlignes, og tall uten samme inndeling i begge er utelatt. Ny eller borte: "
+            "bare den ene årgangen har serien. Restledd teller ikke med i klassen. Tekst er kilder, merknader og "
+            "kvalitetsmerker."
         ),
     )
+
+
+def _most(change: Change) -> str:
+    if len(change.cells):
+        return f"{number(change.counted * _PERCENT, 1)} %"
+    return "" if change.size != "regrouped" else "likt" if change.compared else "ikke sammenlignbar"
 
 
 def cells(change: Change, vintages: Sequence[Vintage]) -> Table:
@@ -114,17 +125,17 @@ def cells(change: Change, vintages: Sequence[Vintage]) -> Table:
         change: A series with changed numbers.
         vintages: The two.
     """
-    shown = change.cells.head(SHOWN)
+    largest = change.cells.head(SHOWN)
     rows = [
         texts(
             row["nøkkel"],
-            [html.cell_text(row["før"], None), html.cell_text(row["etter"], None)],
+            shown(row["før"], row["etter"], row["kolonne"]),
             ["", _moved(row["før"], row["etter"])],
         )
         | {"column": row["kolonne"]}
-        for row in shown.to_dict("records")
+        for row in largest.to_dict("records")
     ]
-    left = len(change.cells) - len(shown)
+    left = len(change.cells) - len(largest)
     return Table(
         f"arganger-serie-{change.series.replace('_', '-')}",
         f"{titles(vintages).get(change.series, change.series)}: de største endringene",
@@ -136,11 +147,33 @@ def cells(change: Change, vintages: Sequence[Vintage]) -> Table:
         note=" ".join(
             [
                 f"Med liten skrift: endringen i prosent av tallet i «{vintages[0].name}».",
-                *(["Navn i «» er koder i datafilen."] if shown["nøkkel"].map(untold).any() else []),
+                *(["Navn i «» er koder i datafilen."] if largest["nøkkel"].map(untold).any() else []),
+                *([change.compared] if change.compared else []),
                 *([f"{number(left)} tall til er endret; de står i CSV-filen."] if left else []),
             ]
         ),
     )
+
+
+def shown(before: float, after: float, column: str) -> list[str]:
+    """Return two numbers as precise as their series needs.
+
+    Persons and årsverk are whole, with a decimal when they are few; other numbers have three significant digits, and
+    as many more as it takes to tell the two apart.
+    """
+    size = max((abs(value) for value in (before, after) if not math.isnan(value)), default=0.0)
+    least = (0 if size >= _FEW else 1) if column in AMOUNTS else max(0, 2 - _digits(size))
+    whole = all(math.isnan(value) or value == round(value) for value in (before, after))
+    for decimals in (0,) if whole else range(least, least + 3):
+        said = [number(value, decimals) for value in (before, after)]
+        if said[0] != said[1]:
+            break
+    return said
+
+
+def _digits(size: float) -> int:
+    """The power of ten of the first digit."""
+    return math.floor(math.log10(size)) if size > 0 else 0
 
 
 def _moved(before: float, after: float) -> str:
@@ -221,23 +254,20 @@ def _into(table: Fetch, names: dict[str, str]) -> str:
     return "; ".join(names.get(series, series) for series in table.series) or "gyldige koder"
 
 
-def titles(vintages: Sequence[Vintage]) -> dict[str, str]:
-    """Series → Norwegian title in the register, the second's where both have one."""
-    found: dict[str, str] = {}
-    for vintage in vintages:
-        with (vintage.folder / "series.csv").open(encoding="utf-8", newline="") as file:
-            found |= {row["series"]: row["title"] for row in csv.DictReader(file)}
-    return found
-
-
 def _updated(table: Fetch | None) -> str:
     if table is None:
         return formats.MISSING
     return formats.moment(table.updated) if table.updated else "ikke oppgitt"
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number and its noun: ``1 celle``, ``2 celler``."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def _details(table: Fetch | None) -> str:
     if table is None:
         return ""
     marks = ", ".join(raw.sha256[:12] for raw in table.files)
-    return f"hentet {formats.moment(table.retrieved)}; {number(table.cells)} celler; {marks}"
+    size = counted(table.cells, "celle", "celler")
+    return f"hentet {formats.moment(table.retrieved)}; {size}; {marks}"

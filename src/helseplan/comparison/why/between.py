@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from helseplan.comparison.reading import LAST, Run
 from helseplan.comparison.why import parts
 from helseplan.comparison.why.engine import Engine
 from helseplan.comparison.why.mixing import Mixer
-from helseplan.comparison.why.split import Split, share_out
+from helseplan.comparison.why.naming import titles
+from helseplan.comparison.why.split import Gap, Split, share_out
 from helseplan.contracts.shared import MODELLED
 from helseplan.errors import DataError, HelseplanError
 from helseplan.params import Params, read_frozen
@@ -27,6 +29,9 @@ OWN = "own"
 """Stands for the path when the two runs do not show the same one."""
 Told = Callable[[str], None]
 _SECTIONS = ("general", *STAGES["gap"].sections)
+SERIES_MOST = 4
+"""So many changed series are split one by one. Every one doubles the number of mixtures, of two or three seconds each;
+with more, the parts are split."""
 _WRONG = (HelseplanError, ValueError, KeyError, ArithmeticError, IndexError)
 """What a stage raises on data that do not fit together."""
 
@@ -72,7 +77,9 @@ def runs(first: Run, other: Run, folders: Sequence[Path], told: Told) -> Split:
     ]
     if lacking:
         return _unknown(whole, "manifestet til en av kjøringene sier ikke hva alle trinnene er laget av")
-    data = parts.unlike(_data(first.origin), _data(other.origin))
+    changed = parts.unlike(_data(first.origin), _data(other.origin))
+    whole = replace(whole, changed=changed, titles=titles(_known(first, other)))
+    data = parts.units(changed)
     parameters, code = _relevant(first) != _relevant(other), _code(first.origin) != _code(other.origin)
     differs = [*data, *([parts.PARAMETERS] if parameters else []), *([parts.CODE] if code else [])]
     alone = _alone(whole, differs) if len(differs) <= 1 else None
@@ -102,21 +109,43 @@ def _computed(
 ) -> Split:
     first, other = sides
     mixer = Mixer(first.vintage, other.vintage, engine.scratch)
-    data = mixer.differing
+    units = parts.units(mixer.changed)
+    data = units if len(units) <= SERIES_MOST else mixer.differing
 
     def gap(on: frozenset[str], second: bool) -> np.ndarray:
         side = other if second else first
         return engine.gap(mixer.mixed(on), side.params, side.paths)
 
-    why_whole = ""
+    why_whole, alone = "", dict[str, np.ndarray]()
     try:
         shares = share_out(gap, data, parameters, before, after, code=code)
+        if data != units:
+            alone = {unit: _alone_effect(gap, unit) for unit in units}
     except _WRONG as error:
         if len(data) < 2:
             raise
         why_whole = _inside(error.what) if isinstance(error, HelseplanError) else "tallene passer ikke sammen"
         shares = share_out(gap, [parts.DATA], parameters, before, after, code=code)
-    return Split(first.paths, before, after, shares, whole_data=why_whole)
+    named = titles((first.vintage, other.vintage))
+    return Split(
+        first.paths,
+        before,
+        after,
+        shares,
+        whole_data=why_whole,
+        changed=mixer.changed,
+        titles=named,
+        alone=alone,
+    )
+
+
+def _alone_effect(gap: Gap, unit: str) -> np.ndarray:
+    """What one series changes when it alone is from the second; NaN when the others do not fit it."""
+    none = gap(frozenset(), False)
+    try:
+        return gap(frozenset([unit]), False) - none
+    except _WRONG:
+        return np.full_like(none, np.nan)
 
 
 def _side(run: Run, folder: Path) -> Side:
@@ -138,6 +167,15 @@ def _side(run: Run, folder: Path) -> Side:
             f"({', '.join(changed[:3])}{' og flere' if len(changed) > 3 else ''})."
         )
     return Side(vintage, read_frozen(folder)[1], (_path(run),))
+
+
+def _known(*runs: Run) -> list[Vintage]:
+    """The vintages of the runs that are still there, for their titles."""
+    found = []
+    for run in runs:
+        with suppress(HelseplanError):
+            found.append(open_vintage(run.vintage))
+    return found
 
 
 def _path(run: Run) -> str:
@@ -174,7 +212,7 @@ def _alone(whole: Split, differs: Sequence[str]) -> Split:
     """Give the whole change to what alone differs."""
     only = (differs or [parts.CODE])[0]
     shares = {only: whole.change} if differs or whole.change.any() else {}
-    return Split(whole.paths, whole.before, whole.after, shares)
+    return replace(whole, shares=shares)
 
 
 def _relevant(run: Run) -> Mapping[str, object]:
@@ -182,7 +220,7 @@ def _relevant(run: Run) -> Mapping[str, object]:
 
 
 def _unknown(whole: Split, reason: str) -> Split:
-    return Split(whole.paths, whole.before, whole.after, unknown=reason)
+    return replace(whole, unknown=reason)
 
 
 def _inside(sentence: str) -> str:

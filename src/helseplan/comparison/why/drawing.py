@@ -19,6 +19,7 @@ def bars(rows: Sequence[tuple[str, float]]) -> Drawing:
         rows: Norwegian label and årsverk.
     """
     figure, ax = style.new_figure(1.2 + 0.5 * len(rows))
+    figure.set_figwidth(style.NARROW)
     values = [value for _, value in rows]
     colours = [style.SHORTAGE if value < 0 else style.SURPLUS for value in values]
     places = range(len(rows))
@@ -32,9 +33,9 @@ def bars(rows: Sequence[tuple[str, float]]) -> Drawing:
             va="center",
             ha="left" if value >= 0 else "right",
         )
-    ax.margins(x=0.18)
-    style.horizontal_bars(ax, [label for label, _ in rows])
+    ax.margins(x=0.3)
+    style.horizontal_bars(ax, [label for label, _ in rows], wrap=18)
     style.zero_line(ax, "x")
-    style.number_axis(ax.xaxis, sign=True, bins=5)
+    style.number_axis(ax.xaxis, sign=True, bins=3)
     ax.set_xlabel("Årsverk")
     return figure

@@ -42,26 +42,30 @@ class Mixer:
         """Return the vintage with these parts from the other.
 
         Args:
-            chosen: Parts, of those that differ; or ``DATA`` alone for all of them.
+            chosen: Parts that differ, or series of them as ``part/series``; or ``DATA`` alone for all of them.
 
         Raises:
             HelseplanError: The mixture cannot be settled.
         """
         if not chosen:
             return self.first
-        if chosen in (frozenset(self.differing), frozenset([parts.DATA])):
+        if chosen in (
+            frozenset(self.differing),
+            frozenset(parts.units(self.changed)),
+            frozenset([parts.DATA]),
+        ):
             return self.other
         if chosen not in self._made:
             self._made[chosen] = self._make(chosen)
         return self._made[chosen]
 
     def _make(self, chosen: frozenset[str]) -> Vintage:
-        folder = self.scratch / ("blanding-" + "-".join(sorted(chosen)))
+        folder = self.scratch / f"blanding-{len(self._made)}"
         folder.mkdir(parents=True)
         for name in ("series.csv", "sources.csv"):
             shutil.copyfile(self.first.folder / name, folder / name)
         for series in _series(self.first, self.other):
-            source = self.other if parts.part_of().get(series) in chosen else self.first
+            source = self.other if any(parts.within(one, series) for one in chosen) else self.first
             if source.has(series):
                 shutil.copyfile(source.path(series), folder / f"{series}.csv")
         made = Vintage(f"{self.first.name} og {self.other.name}", folder)
@@ -74,15 +78,23 @@ class Mixer:
         return made
 
     @cached_property
-    def differing(self) -> list[str]:
-        """The parts whose figures are not the same in the two, in order.
+    def changed(self) -> dict[str, tuple[str, ...]]:
+        """Part → its series whose figures are not the same in the two, in order.
 
         A vintage without anchors is benchmarked on its own path: other data then give another benchmark.
         """
-        found = set(parts.unlike(_without_anchors(self.first), _without_anchors(self.other)))
-        if found and parts.PLAN not in found and not self._same_anchors():
-            found.add(parts.PLAN)
-        return [part for part in parts.PARTS if part in found]
+        found = parts.unlike(_without_anchors(self.first), _without_anchors(self.other))
+        if parts.PLAN in found:
+            both = [parts.content(vintage.path("anchors")) for vintage in (self.first, self.other)]
+            found[parts.PLAN] = ("plan_tables", *(["anchors"] if both[0] != both[1] else []))
+        elif found and not self._same_anchors():
+            found[parts.PLAN] = ("anchors",)
+        return found
+
+    @property
+    def differing(self) -> list[str]:
+        """The parts that hold a series with other figures, in order."""
+        return list(self.changed)
 
     def _same_anchors(self) -> bool:
         if self.first.has("anchors") and parts.content(self.first.path("anchors")) == parts.content(

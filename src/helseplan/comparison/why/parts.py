@@ -14,21 +14,14 @@ from helseplan.vintages.reading import read_text
 UNTIL_GAP = tuple(with_upstream(["gap"]))
 POPULATION, NEED, SUPPLY, PLAN = "population", "need", "supply", "plan"
 DATA, PARAMETERS, CODE = "data", "parameters", "code"
-LABELS = {
-    POPULATION: "Befolkning og framskriving",
-    NEED: "Behov og årsverk",
-    SUPPLY: "Tilbud og kalibrering",
-    PLAN: "Planens tall og avstemming",
-    DATA: "Data i alt",
-    PARAMETERS: "Parametre",
-    CODE: "Programkode, pakker og kodelister",
-}
 PARTS = (POPULATION, NEED, SUPPLY, PLAN)
 ABSENT = "mangler"
 """What stands for an optional series that a vintage does not have, as in a run's manifest."""
 TRACE = ("source", "quality", "note", "place", "title", "found_on")
 """Columns that say where a number is from; no stage computes with them."""
 _PLAN = ("plan_tables", "anchors")
+_FOLLOWS = ("groups",)
+"""Series that are worked out from the others when a vintage is settled."""
 
 
 @cache
@@ -45,12 +38,33 @@ def part_of() -> dict[str, str]:
     return found
 
 
-def unlike(first: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
-    """Return the parts that hold a series whose checksum is not the same in both, in order."""
-    found = {
-        part for series, part in part_of().items() if first.get(series, ABSENT) != other.get(series, ABSENT)
-    }
-    return [part for part in PARTS if part in found]
+def unlike(first: Mapping[str, str], other: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return part → its series whose checksum is not the same in both; only parts with such a series, in order."""
+    differ = [series for series in part_of() if first.get(series, ABSENT) != other.get(series, ABSENT)]
+    found = {part: tuple(sorted(s for s in differ if part_of()[s] == part)) for part in PARTS}
+    return {part: series for part, series in found.items() if series}
+
+
+def units(changed: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return the smallest causes that a change of the data can be split between: ``part/series``.
+
+    The årsverk of the groups follow from the other series, and go with them when supply has any; the plan's tables and
+    the benchmark go together.
+
+    Args:
+        changed: What ``unlike`` returned.
+    """
+    found: list[str] = []
+    for part, series in changed.items():
+        own = [name for name in series if name not in _FOLLOWS] or list(series)
+        found += [PLAN] if part == PLAN else [f"{part}/{name}" for name in own]
+    return found
+
+
+def within(player: str, series: str) -> bool:
+    """Tell whether a series goes with a cause: a part, or ``part/series``."""
+    part, _, name = player.partition("/")
+    return part_of().get(series) == part and name in ("", series)
 
 
 def contents(vintage: Vintage) -> dict[str, str]:

@@ -32,3 +32,5 @@ def add(body: Content, split: Split, first: str, other: str, *, tell: bool = Tru
     if len(split.shares) > 1 and abs(split.net()) >= views.NOUGHT:
         body.add(markup.figure(views.figure(split, first, other)))
     body.add(markup.table(views.table(split)))
+    if any(split.changed.get(player) for player in split.shares):
+        body.add(markup.table(views.series(split)))

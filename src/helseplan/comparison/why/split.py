@@ -8,7 +8,8 @@ from functools import partial
 
 import numpy as np
 
-from helseplan.comparison.why.parts import CODE, DATA, LABELS, PARAMETERS, PARTS
+from helseplan.comparison.why import naming
+from helseplan.comparison.why.parts import CODE, DATA, PARAMETERS, PARTS
 from helseplan.contracts.shared import MODELLED
 from helseplan.shapley import shapley
 
@@ -30,6 +31,10 @@ class Split:
         shares: Player → its share, path × group; only players that differ. Sums to ``after − before``.
         unknown: Why the change is not split, in Norwegian; empty when it is.
         whole_data: Why the data's share is not split further; empty when it is.
+        changed: Part → its series that are not the same in the two.
+        titles: Series → title.
+        alone: ``part/series`` → what the series changes when it alone is from the second, path × group; NaN when the
+            gap cannot be computed then. Empty when the data are split by series already.
     """
 
     paths: tuple[str, ...]
@@ -38,6 +43,17 @@ class Split:
     shares: Mapping[str, np.ndarray] = field(default_factory=dict)
     unknown: str = ""
     whole_data: str = ""
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    alone: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def label(self, player: str) -> str:
+        """Return what a player is called in a table."""
+        return naming.label(player, self.changed.get(player, ()), self.titles)
+
+    def plain(self, player: str) -> str:
+        """Return what a player is called inside a sentence."""
+        return naming.plain(player, self.changed.get(player, ()), self.titles)
 
     @property
     def change(self) -> np.ndarray:
@@ -59,8 +75,10 @@ class Split:
 
 def ordered(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Put players in the order of a page."""
-    assert set(shares) <= set(LABELS)
-    return {player: shares[player] for player in _ORDER if player in shares}
+    return {
+        player: shares[player]
+        for player in sorted(shares, key=lambda player: (_ORDER.index(player.partition("/")[0]), player))
+    }
 
 
 def share_out(
@@ -73,7 +91,7 @@ def share_out(
 
     Args:
         gap: The gap with today's code; called for every subset of the parts.
-        data: The parts of the data that differ.
+        data: The parts of the data that differ, or the series of them.
         parameters: Whether the parameters differ.
         before: The first's gap, as the run itself has it.
         after: The second's.

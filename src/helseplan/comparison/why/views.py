@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
 
 from helseplan.classifications import labels, plurals
 from helseplan.comparison.reading import LAST
-from helseplan.comparison.why.parts import CODE, DATA, LABELS, PARAMETERS, PARTS
+from helseplan.comparison.why import naming
+from helseplan.comparison.why.parts import CODE
 from helseplan.comparison.why.split import Split
 from helseplan.contracts.shared import MODELLED
 from helseplan.formats import number
@@ -66,7 +68,7 @@ def table(split: Split) -> Table:
         (
             Column("label", "Gruppe"),
             Column("change", "Endring i alt", 0),
-            *(Column(player, LABELS[player], 0) for player in players),
+            *(Column(player, split.label(player), 0) for player in players),
         ),
         _signed(rows),
         note=_note(split),
@@ -78,7 +80,7 @@ def figure(split: Split, first: str, other: str) -> Figure:
     """Bars: what each cause adds to the net gap in 2040."""
     from helseplan.comparison.why.drawing import bars  # noqa: PLC0415 - matplotlib only when something is drawn
 
-    rows = [(LABELS[player], split.net(player)) for player in split.shares]
+    rows = [(split.label(player), split.net(player)) for player in split.shares]
     said = "; ".join(f"{label} {number(value, sign=True)}" for label, value in rows)
     change = number(split.net(), sign=True)
     return Figure(
@@ -97,6 +99,44 @@ def figure(split: Split, first: str, other: str) -> Figure:
         ),
         note="Stolper under null gjør mangelen større.",
         quality=("derived",),
+        narrow=True,
+    )
+
+
+def series(split: Split) -> Table:
+    """One row per changed series, under its part: what it changes alone, and per part what the series do together.
+
+    Args:
+        split: A split where the data are split by parts, and some part has changed series.
+    """
+    rows = []
+    for part in (part for part in split.shares if split.changed.get(part)):
+        alone = {
+            unit: float(found[0].sum()) for unit, found in split.alone.items() if within_part(unit, part)
+        }
+        for unit, value in alone.items():
+            rows.append(_in_part(split, part, split.label(unit), value))
+        if alone:
+            rest = split.net(part) - sum(value for value in alone.values() if not math.isnan(value))
+            rows += [
+                _in_part(split, part, "Samspill", rest),
+                _in_part(split, part, "Delen i alt", split.net(part)),
+            ]
+        else:
+            rows += [_in_part(split, part, naming.title(name, split.titles)) for name in split.changed[part]]
+    return Table(
+        "sammenligning-hvorfor-serier",
+        f"Seriene som er endret i hver del, og hva de gjør med nettogapet i {LAST}, årsverk",
+        (Column("label", "Serie", below="part"), Column("aarsverk", "Endring", 0)),
+        pd.DataFrame(rows),
+        note=(
+            "Tallet for en serie er endringen når den alene er fra den andre årgangen. Samspill er resten av delen: "
+            "det seriene gjør sammen, og sammen med de andre delene. Strek: kan ikke regnes alene, og er "
+            "med i samspillet."
+            if split.alone
+            else ""
+        ),
+        quality=("derived",) if split.alone else (),
     )
 
 
@@ -104,11 +144,20 @@ def numbers(split: Split) -> Iterator[tuple[str, str, str, float]]:
     """Yield cause, group, path and share in årsverk: what the CSV holds."""
     names = labels("groups")
     for place, path in enumerate(split.paths):
-        for player, share in {"endring i alt": split.change, **split.shares}.items():
-            label = LABELS.get(player, player)
+        named = {split.label(player): share for player, share in split.shares.items()}
+        for label, share in {"endring i alt": split.change, **named}.items():
             yield label, "alle 14 grupper", PATHS[path], float(share[place].sum())
             for group, value in zip(MODELLED, share[place], strict=True):
                 yield label, names[group], PATHS[path], float(value)
+
+
+def within_part(unit: str, part: str) -> bool:
+    """Tell whether ``part/series``, or the part itself, belongs to a part."""
+    return unit.partition("/")[0] == part
+
+
+def _in_part(split: Split, part: str, label: str, value: float = math.nan) -> dict[str, str]:
+    return {"label": label, "part": split.label(part), "aarsverk": number(value, sign=True)}
 
 
 def _row(label: str, change: float, shares: dict[str, float]) -> dict[str, str | float]:
@@ -129,28 +178,16 @@ def _causes(split: Split) -> str:
     ranked = [player for player in split.ranked() if abs(split.net(player)) >= NOUGHT]
     if not ranked:
         return "Ingen av årsakene flytter nettogapet med så mye som ett årsverk."
-    said = [f"{_plain(player)} ({number(split.net(player), sign=True)})" for player in ranked]
+    said = [f"{split.plain(player)} ({number(split.net(player), sign=True)})" for player in ranked]
     if len(split.shares) == 1:
-        return f"Hele endringen kommer av {_plain(ranked[0])}; ellers er alt likt."
-    rest = f", og deretter {joined(said[1:])}" if said[1:] else ", og ingen av de andre flytter det"
-    return f"Mest flytter {said[0]}{rest}."
+        return f"Hele endringen kommer av {split.plain(ranked[0])}; ellers er alt likt."
+    rest = f", og deretter {joined(said[1:])}" if said[1:] else ", og ingen av de andre flytter gapet"
+    return f"Mest betyr {said[0]}{rest}."
 
 
 def joined(items: list[str]) -> str:
     """Join in running text."""
     return " og ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
-
-
-def _plain(player: str) -> str:
-    return {
-        PARTS[0]: "data om befolkning og framskriving",
-        PARTS[1]: "data om behov og årsverk",
-        PARTS[2]: "data om tilbudet og kalibreringen",
-        PARTS[3]: "planens tall og avstemmingen",
-        DATA: "dataene",
-        PARAMETERS: "parametrene",
-        CODE: "programkode, pakker og kodelister",
-    }[player]
 
 
 def _group(split: Split) -> str:
@@ -164,16 +201,22 @@ def _title(split: Split) -> str:
     most = split.ranked()[0]
     return (
         f"Nettogapet i {LAST} er endret med {number(split.net(), sign=True)} årsverk; "
-        f"{_plain(most)} står for {number(split.net(most), sign=True)}"
+        f"{split.plain(most)} står for {number(split.net(most), sign=True)}"
     )
 
 
 def _note(split: Split) -> str:
-    told = [_NOTE]
-    told.append(_ON[split.paths[0]])
+    told = [_NOTE, _ON[split.paths[0]]]
+    if any("/" in player for player in split.shares):
+        told.append("Dataene er delt serie for serie.")
+    elif split.alone:
+        told.append(
+            f"Dataene er delt i deler og ikke serie for serie, for {len(split.alone)} serier er endret; tabellen "
+            "under viser seriene i hver del."
+        )
     if CODE in split.shares:
         told.append(
-            f"«{LABELS[CODE]}» er det som er igjen når kjøringenes egne tall holdes mot dagens program på de samme "
-            "dataene og parametrene."
+            f"«{split.label(CODE)}» er det som er igjen når kjøringenes egne tall holdes mot dagens program på de "
+            "samme dataene og parametrene."
         )
     return " ".join(told)

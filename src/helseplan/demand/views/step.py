@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helseplan.classifications import table
 from helseplan.demand.inputs import BASE_YEAR
+from helseplan.demand.patterns import pattern_years
 from helseplan.demand.ssb2019 import BASE_YEAR as OLD_BASE
 from helseplan.demand.ssb2019 import FORMULA, PARTS
 from helseplan.demand.ssb2019_checks import BLOCKS_2019
 from helseplan.demand.views.common import Frames
-from helseplan.formats import number, to_hundreds
 from helseplan.report.display import Column, Table
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ LAST = 2035
 def since_2019(result: Frames, run: StageRun) -> Table:
     """Demand in 2035 on the path of 2019 and on today's, with the difference split into level and growth."""
     rows = step(result["ssb2019"], _today(result["demand"], run.params.demography.alternative))
-    total = rows[rows.block == "all"].iloc[0]
+    years = pattern_years(run.vintage.read("use_profiles"))
     printed = run.vintage.read("ssb2019_results").query(
         "scenario == 'reference' and item == 'all' and kind == 'level' and year == @LAST"
     )
@@ -34,15 +35,21 @@ def since_2019(result: Frames, run: StageRun) -> Table:
         f"Etterspørselen i {LAST}: fra framskrivingen i 2019 til dagens, årsverk",
         (
             Column("name", "Område"),
+            Column("printed", "2019, trykt av SSB", 0),
             Column("old", "2019, gjenskapt", 0),
             Column("level", f"Annet nivå i {BASE_YEAR}", 0),
             Column("growth", f"Annen vekst {BASE_YEAR}–{LAST}", 0),
             Column("new", "I dag, rå bane", 0),
         ),
-        rows.assign(name=[*(BLOCKS_2019[part].capitalize() for part in PARTS), "I alt"]),
+        rows.assign(
+            name=[*(BLOCKS_2019[part].capitalize() for part in PARTS), "I alt"],
+            printed=[*(math.nan for _ in PARTS), printed.value.iloc[0]],
+        ),
         note=(
-            f"Framskrivingen fra 2019 starter i {OLD_BASE}. SSB trykte {number(printed.value.iloc[0])} i {LAST}; "
-            f"gjenskapt gir den {number(to_hundreds(total.old))}. Nivået er årsverkene den ventet i {BASE_YEAR}, mot "
+            f"Framskrivingen fra 2019 starter i {OLD_BASE}. SSB trykte bare summen for {LAST}; strek betyr at tallet "
+            f"ikke er trykt. Gjenskapingen bruker årgangens egen bruk etter alder, fra {years}. Er noe av den "
+            "hentet på nytt, flytter den gjenskapte banen seg fra den trykte, og avstanden er da ingen prøve på den "
+            f"gamle framskrivingen. Nivået er årsverkene den gjenskapte banen har i {BASE_YEAR}, mot "
             "dem vi nå har for det året: mer personell per bruker, nye oppgaver og andre definisjoner kan ikke "
             "skilles. Veksten er forskjellen i befolkning og levealder mellom framskrivingen fra 2018 og denne "
             "kjøringens, og de av kjøringens forutsetninger som er endret. Hvert ledd er regnet med snittet av det "

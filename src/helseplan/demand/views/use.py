@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helseplan.demand.inputs import BASE_YEAR
+from helseplan.demand.patterns import pattern_years
 from helseplan.demand.views.common import (
     DOCTORS_ONLY,
     SCOPES,
@@ -38,6 +39,7 @@ SEXES = {"1": ("menn", style.BLUE, "-"), "2": ("kvinner", style.ORANGE, "--")}
 def use_by_age(result: Frames, run: StageRun) -> Figure:
     """Small multiples: årsverk per 1 000 inhabitants by age, one panel per service, each on its own scale."""
     curves = _curves(result, run)
+    years = pattern_years(run.vintage.read("use_profiles"))
     scope = run.params.demand.scope
     inside = [service for service in curves.columns.unique("service") if service in in_scope(result, scope)]
     total = curves[inside].T.groupby("sex").sum().T.mean(axis=1)
@@ -58,7 +60,7 @@ def use_by_age(result: Frames, run: StageRun) -> Figure:
         note=(
             "Hvert felt har sin egen skala. Der kilden skiller mellom menn og kvinner, er menn heltrukket og kvinner "
             "stiplet. Tittelen bruker snittet av kjønnene. Nivået er årsverkene i basisåret, mønsteret er fra "
-            "2010–2023 og glattet fra brede aldersgrupper. Små bølger mellom gruppene kommer av glattingen. "
+            f"{years} og glattet fra brede aldersgrupper. Små bølger mellom gruppene kommer av glattingen. "
             f"{DOCTORS_ONLY}"
         ),
         quality=("derived", "assumption"),

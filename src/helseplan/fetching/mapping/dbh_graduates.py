@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helseplan.fetching.mapping.programmes import YEAR, by_group
+from helseplan.fetching.mapping.programmes import YEAR, by_group, require_steady
 from helseplan.fetching.mapping.shape import expect, stamp, years
 from helseplan.vintages.pxweb.layout import LayoutError
 
@@ -32,5 +32,7 @@ def to_series(cube: Cube, given: Given) -> dict[str, pd.DataFrame]:
             what, table=given.row.table, row=given.row.row, expected="semester 1 og 3", found=found
         )
     counts = cells[cells.year.isin(whole)].groupby(["group", "year"]).value.sum()
-    every = counts.unstack("year", fill_value=0).stack().rename("persons").reset_index()
+    wide = counts.unstack("year", fill_value=0)
+    require_steady(cube, given.row, COUNTED, wide)
+    every = wide.stack().rename("persons").reset_index()
     return {"graduates": stamp(every, given, "assumption")}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from helseplan.classifications import table
 from helseplan.fetching.mapping.shape import expect, known
+from helseplan.formats import number
 from helseplan.vintages.pxweb.layout import LayoutError
+from helseplan.vintages.web.faults import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,17 +18,23 @@ if TYPE_CHECKING:
     from helseplan.fetching.registry import Row
     from helseplan.vintages.pxweb.cube import Cube
 
-__all__ = ["MEASURE", "YEAR", "by_group", "group_of"]
+__all__ = ["MEASURE", "YEAR", "by_group", "group_of", "require_steady"]
 
 YEAR, MEASURE = "Årstall", "variabel"
 CODE, NAME = "Studieprogramkode", "Studieprogramnavn"
+RULES = "data/classifications/study_programmes.csv"
+MANY = 30
+"""A group with so many candidates in a year does not lose them all, or more than half of them, to the next year."""
+SHOWN = 8
 
 
 def group_of(name: str) -> str | None:
     """Return the group that a programme educates; None for all others.
 
     The rules are in ``data/classifications/study_programmes.csv``: a name has a group's words and none of those that
-    tell of further education. The first group that fits is taken.
+    tell of further education. The first group that fits is taken. Nursing and physiotherapy have much further
+    education whose name tells of neither master nor further education: there the name must say bachelor, or be the
+    plain name of the education.
     """
     for rule in table("study_programmes"):
         words = re.search(rule["words"], name, re.IGNORECASE)
@@ -42,18 +51,64 @@ def by_group(cube: Cube, row: Row, measures: tuple[str, ...]) -> pd.DataFrame:
     """
     expect(cube, row, MEASURE, measures)
     expect(cube, row, YEAR)
-    cells = known(cube)
-    has_names = any(dimension.code == NAME for dimension in cube.dimensions)
-    names = cells[NAME] if has_names else cells[CODE].map(expect(cube, row, CODE).labels)
-    groups = {name: group_of(name) for name in names.unique()}
-    cells = cells[cells[MEASURE].isin(measures)].assign(group=names.map(groups))
+    cells = _grouped(cube, row, measures)
     found = cells[cells["group"].notna()]
     if found.empty:
         raise LayoutError(
             f"Ingen av studieprogrammene i DBH-tabell {row.table} hører til en personellgruppe.",
             table=row.table,
             row=row.row,
-            expected="programnavn som i data/classifications/study_programmes.csv",
-            found=", ".join(sorted(groups)[:12]),
+            expected=f"programnavn som i {RULES}",
+            found=", ".join(sorted(cells[NAME].unique())[:12]),
         )
     return found
+
+
+def require_steady(cube: Cube, row: Row, measure: str, persons: pd.DataFrame) -> None:
+    """Require that no group of some size vanishes or is halved from a year to the next: its programmes have new names.
+
+    Args:
+        cube: The table.
+        row: Its registry row.
+        measure: The counted column.
+        persons: Persons, group × year; the years that are whole, in order.
+
+    Raises:
+        LayoutError: A group had at least ``MANY`` and then less than half; the year's largest programmes that belong
+            to no group are named.
+    """
+    for before, year in itertools.pairwise(persons.columns):
+        for group in persons.index:
+            had, has = int(persons.at[group, before]), int(persons.at[group, year])
+            if had < MANY or 2 * has >= had:
+                continue
+            raise LayoutError(
+                f"Gruppen «{group}» går fra {number(had)} kandidater i {before} til {number(has)} i {year}. "
+                "Studieprogrammene kan ha fått nye navn.",
+                table=row.table,
+                row=row.row,
+                expected=f"minst {number(had / 2)} kandidater i {year}",
+                found=f"programmer uten gruppe i {year}: {_without_group(cube, row, measure, year)}",
+                fix=f"Rett reglene for gruppen i {RULES}. Er nedgangen virkelig, beholder --partial kandidatene fra "
+                "årgangen før.",
+            )
+
+
+def _without_group(cube: Cube, row: Row, measure: str, year: int) -> str:
+    """The year's largest programmes that belong to no group, with their candidates."""
+    cells = _grouped(cube, row, (measure,))
+    chosen = cells[cells["group"].isna() & (cells[YEAR] == str(year))]
+    largest = chosen.groupby(NAME).value.sum().sort_values(ascending=False, kind="stable").head(SHOWN)
+    return (
+        ", ".join(f"{plain(str(name), 60)} ({number(count)})" for name, count in largest.items()) or "ingen"
+    )
+
+
+def _grouped(cube: Cube, row: Row, measures: tuple[str, ...]) -> pd.DataFrame:
+    """The cells that are numbers, with the programme's name and its group, if it has one."""
+    cells = known(cube)
+    has_names = any(dimension.code == NAME for dimension in cube.dimensions)
+    names = cells[NAME] if has_names else cells[CODE].map(expect(cube, row, CODE).labels)
+    groups = {name: group_of(name) for name in names.unique()}
+    cells = cells.assign(**{NAME: names, "group": names.map(groups)})
+    return cells[cells[MEASURE].isin(measures)]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Level", "levels_now", "put"]
 
+DECIMALS = 1
+"""Årsverk are written with so many; what rounding leaves goes to the residual, so that the sum still holds."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -47,6 +50,6 @@ def put(given: Given, levels: Mapping[str, Level]) -> dict[str, pd.DataFrame]:
     for name, level in levels.items():
         at = services.service == name
         services.loc[at, "year"] = BASE_YEAR
-        services.loc[at, "aarsverk"] = level.aarsverk
+        services.loc[at, "aarsverk"] = round(level.aarsverk, DECIMALS)
         services.loc[at, ["note", "source", "quality"]] = [level.note, given.source, level.quality]
     return {"services": settle(services, given)}

@@ -218,17 +218,24 @@ def stamp(frame: pd.DataFrame, given: Given, quality: str) -> pd.DataFrame:
 def replace(
     old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], order: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Put new rows in a series: they take the place of those with the same key; all others stay as they are.
+    """Put new rows in a series: they take the place of those with the same key; all others stay as and where they are.
 
     Args:
         old: The series as it stands.
         new: Rows with the same columns.
         key: The columns that tell which rows are replaced, for example ``["year"]`` for a year at a time.
-        order: The columns that rows are sorted by; the key when it is left out.
+        order: The columns that new rows of one key, and those with a new key, are sorted by; the key when left out.
+
+    Returns:
+        The series in its old order, with rows whose key is new at the end.
     """
-    taken = pd.MultiIndex.from_frame(old[list(key)]).isin(pd.MultiIndex.from_frame(new[list(key)]))
-    joined = pd.concat([old[~taken], new[list(old.columns)]], ignore_index=True)
-    return joined.sort_values(list(order or key), kind="stable", ignore_index=True)
+    new = new[list(old.columns)].sort_values(list(order or key), kind="stable")
+    there, came = (pd.MultiIndex.from_frame(frame[list(key)]) for frame in (old, new))
+    first = pd.Series(np.arange(len(old)), index=there)
+    first = first[~there.duplicated()]
+    place = np.append(np.flatnonzero(~there.isin(came)), first.reindex(came).fillna(len(old)).to_numpy())
+    joined = pd.concat([old[~there.isin(came)], new], ignore_index=True)
+    return joined.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
 def _wanted(cube: Cube, only: Chosen) -> np.ndarray:

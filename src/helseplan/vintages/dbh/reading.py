@@ -20,6 +20,7 @@ from helseplan.vintages.pxweb.cube import Cube, Dimension, listed
 from helseplan.vintages.pxweb.layout import LayoutError, close_to
 from helseplan.vintages.web import Answer
 from helseplan.vintages.web.faults import plain
+from helseplan.vintages.web.parsing import loads
 
 SOURCE = "Database for statistikk om høyere utdanning (DBH)"
 ROUNDED = (
@@ -61,8 +62,8 @@ def rows(content: bytes, where: str = "") -> list[Row]:
     if not content.strip():
         raise _unread("DBH har ingen tall for dette utvalget.", where, found="et tomt svar")
     try:
-        found = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        found = loads(content)
+    except ValueError:
         text = plain(content[:200].decode("utf-8", "replace"), 60)
         raise _unread("Svaret fra DBH er ikke JSON.", where, "JSON med rader", text) from None
     if isinstance(found, dict):
@@ -128,7 +129,7 @@ def read(content: bytes, choice: Choice, table: str = "", label: str = "") -> Cu
         updated="",
         notes=(ROUNDED,),
         dimensions=(*dimensions, _dimension(MEASURE, measures, {}, "metric")),
-        frame=_frame(answered, columns, measures),
+        frame=_frame(answered, columns, measures, where),
     )
 
 
@@ -147,7 +148,9 @@ def _others(first: Row, choice: Choice, table: str) -> list[str]:
     return [name for name in first if name not in choice.group_by]
 
 
-def _frame(answered: Sequence[Row], columns: dict[str, list[str]], measures: Sequence[str]) -> pd.DataFrame:
+def _frame(
+    answered: Sequence[Row], columns: dict[str, list[str]], measures: Sequence[str], where: str
+) -> pd.DataFrame:
     out = pd.DataFrame(
         {
             name: pd.Categorical(
@@ -157,7 +160,7 @@ def _frame(answered: Sequence[Row], columns: dict[str, list[str]], measures: Seq
         }
     )
     out[MEASURE] = pd.Categorical(list(measures) * len(answered), list(measures), ordered=True)
-    cells = [_number(row[name]) for row in answered for name in measures]
+    cells = [_number(row[name], where) for row in answered for name in measures]
     out["value"] = np.array([value for value, _ in cells], dtype=float)
     marks = [status for _, status in cells]
     out["status"] = pd.Categorical(marks, dict.fromkeys(["", *marks]))
@@ -218,27 +221,33 @@ def _is_number(cell: Any) -> bool:
     if cell is None:
         return True
     if isinstance(cell, (int, float)):
-        return not isinstance(cell, bool) and math.isfinite(cell)
+        return not isinstance(cell, bool)
     if not isinstance(cell, str):
         return False
     text = cell.translate(SPACES)
     return not text or text in SYMBOLS or bool(NUMBER.fullmatch(text))
 
 
-def _number(cell: Any) -> tuple[float, str]:
-    """Return a cell's value and status."""
+def _number(cell: Any, where: str) -> tuple[float, str]:
+    """Return a cell's value and status; a number that no computer holds is refused."""
     if cell is None:
         return float("nan"), ""
     if isinstance(cell, (int, float)):
-        return float(cell), ""
+        return _finite(cell, where), ""
     text = cell.translate(SPACES)
     if not text or text in SYMBOLS:
         return float("nan"), text
-    return float(text.replace(",", ".")), ""
+    return _finite(text.replace(",", "."), where), ""
 
 
-def _no_constant(word: str) -> float:
-    raise ValueError(word)
+def _finite(cell: float | str, where: str) -> float:
+    try:
+        found = float(cell)
+    except OverflowError:
+        found = math.inf
+    if math.isfinite(found):
+        return found
+    raise _unread("Et tall i svaret fra DBH er for stort.", where, found=f"{str(cell)[:20]} …")
 
 
 def _unread(what: str, where: str, expected: str = "", found: str = "") -> DataError:

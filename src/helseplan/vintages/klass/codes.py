@@ -8,13 +8,13 @@ A code that changed its name has several rows.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from helseplan.errors import DataError
 from helseplan.vintages.web import Answer, FetchError, Session
 from helseplan.vintages.web.faults import KEPT, plain
+from helseplan.vintages.web.parsing import loads
 
 MUNICIPALITIES = 131
 """The classification of municipalities."""
@@ -87,14 +87,14 @@ def read(content: bytes, first_year: int, last_year: int, where: str = "KLASS") 
 
 def _rows(content: bytes, where: str) -> Iterator[tuple[str, dt.date, dt.date]]:
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        document = loads(content)
         rows: list[dict[str, Any]] = document["codes"]
         for row in rows:
             code, begin, end = str(row["code"]), _date(row[FROM], dt.date.min), _date(row[TO], dt.date.max)
             if begin >= end:
                 raise _strange(where, plain(f"koden {code} gjelder fra {begin} til {end}"))
             yield code, begin, end
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise _strange(where, plain(f"{type(error).__name__}: {error}", 80)) from None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from helseplan.errors import DataError
 from helseplan.vintages.web import Answer
+from helseplan.vintages.web.parsing import loads
 
 
 def sound(answer: Answer) -> str:
@@ -27,11 +27,11 @@ def parsed(content: bytes, where: str) -> dict[str, Any]:
     """Return a JSON object.
 
     Raises:
-        DataError: The content is not a JSON object in UTF-8.
+        DataError: The content is not a JSON object in UTF-8 (see `loads`).
     """
     try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        document = loads(content)
+    except ValueError:
         document = None
     if isinstance(document, dict):
         return document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from urllib.parse import quote
 
@@ -10,8 +11,10 @@ from helseplan.errors import DataError, HelseplanError
 from helseplan.vintages.pxweb import answers, config, explaining, metadata, selection, splitting
 from helseplan.vintages.pxweb.config import FORMAT, Config
 from helseplan.vintages.pxweb.extract import Extract, Part
+from helseplan.vintages.pxweb.layout import LayoutError
 from helseplan.vintages.pxweb.metadata import Codelist, Metadata, TableInfo
 from helseplan.vintages.web import Answer, Session
+from helseplan.vintages.web.faults import plain
 
 _TABLE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _CODELIST = re.compile(r"(agg|vs)_[^/\\?#%\s]{1,150}")
@@ -54,21 +57,22 @@ class Client:
         """Return when a table was updated and which periods it has.
 
         Raises:
-            LayoutError: The service has no such table.
+            LayoutError: The service has no such table, or tells of another one.
         """
         answer = self._ask(f"tables/{_safe(table_id)}")
         if answer.status != 200:
             raise explaining.refused_table(answer, table_id)
-        return metadata.read_table(answer.content, table_id, answer.url)
+        found = metadata.read_table(answer.content, table_id, answer.url)
+        _require_asked_for(found.id, table_id, answer.url)
+        return replace(found, id=table_id)
 
     def metadata(self, table_id: str) -> Metadata:
         """Return a table's variables and codes.
 
         Raises:
-            LayoutError: The service has no such table.
+            LayoutError: The service has no such table, or describes another one.
         """
-        answer = self.metadata_answer(table_id)
-        return metadata.read(answer.content, table_id, answer.url)
+        return _described(self.metadata_answer(table_id), table_id)
 
     def metadata_answer(self, table_id: str) -> Answer:
         """Return the same as the service gave it."""
@@ -80,7 +84,7 @@ class Client:
         """Return a code list.
 
         Raises:
-            LayoutError: The service has no such list.
+            LayoutError: The service has no such list, or gives another one.
         """
         if codelist_id not in self._codelists:
             if not _CODELIST.fullmatch(codelist_id):
@@ -92,7 +96,9 @@ class Client:
             answer = self._ask(f"codelists/{quote(codelist_id, safe='')}")
             if answer.status != 200:
                 raise explaining.refused_codelist(answer, codelist_id)
-            self._codelists[codelist_id] = metadata.read_codelist(answer.content, answer.url)
+            found = metadata.read_codelist(answer.content, answer.url)
+            _require_asked_for(found.id, codelist_id, answer.url, "kodeliste", "")
+            self._codelists[codelist_id] = replace(found, id=codelist_id)
         return self._codelists[codelist_id]
 
     def resolve(self, metadata: Metadata, text: str, row: str = "") -> Extract:
@@ -129,8 +135,7 @@ class Client:
 
     def _now(self, table_id: str) -> Metadata | None:
         try:
-            answer = self._fresh_metadata(table_id)
-            return metadata.read(answer.content, table_id, answer.url)
+            return _described(self._fresh_metadata(table_id), table_id)
         except HelseplanError:  # the refusal itself is what matters
             return None
 
@@ -146,6 +151,27 @@ class Client:
     def _params(self) -> dict[str, str]:
         languages = self.config.languages
         return {"lang": self._language} if not languages or self._language in languages else {}
+
+
+def _described(answer: Answer, table_id: str) -> Metadata:
+    """Read a table's description; what is asked for and stored afterwards has the number that we asked about."""
+    found = metadata.read(answer.content, table_id, answer.url)
+    _require_asked_for(found.table, table_id, answer.url)
+    return replace(found, table=table_id)
+
+
+def _require_asked_for(
+    found: str, asked: str, url: str, kind: str = "tabell", table: str | None = None
+) -> None:
+    """Refuse an answer about something else than was asked for; one that does not say what it is about, will do."""
+    if found and found.casefold() != asked.casefold():
+        raise LayoutError(
+            f"Tjenesten svarte med en annen {kind} enn det ble spurt om ({url}).",
+            table=asked if table is None else table,
+            expected=asked,
+            found=plain(found, 60),
+            column="table" if table is None else "codelists",
+        )
 
 
 def _safe(table_id: str) -> str:

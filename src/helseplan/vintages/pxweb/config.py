@@ -13,6 +13,10 @@ from helseplan.vintages.web import Answer
 
 FORMAT = "json-stat2"
 """The format we read."""
+LARGEST_COUNT = 10**9
+"""Of anything a service counts."""
+LONGEST_WINDOW_SECONDS = 3600
+"""A service that counts calls over a longer time is not one that can be asked in one go."""
 _POLICY = re.compile(r"^\s*(\d{1,6})\s*;\s*w=(\d{1,6})s?\s*$")
 
 
@@ -44,13 +48,17 @@ def read(answer: Answer) -> Config:
     header ``x-ratelimit-policy`` (such as ``40;w=60s``), so that is used where the document has none.
 
     Raises:
-        DataError: A limit is missing, or the service does not give the format we read.
+        DataError: A limit is missing or absurd, or the service does not give the format we read.
     """
     document = answers.parsed(answer.content, answer.url)
     cells = _count(document, "maxDataCells", answer.url)
     if cells == 0:
         raise answers.wrong(answer.url, "maxDataCells over 0", "maxDataCells 0")
     calls, window = _pace(document, answer)
+    if window > LONGEST_WINDOW_SECONDS:
+        raise answers.wrong(
+            answer.url, f"et tidsvindu på høyst {LONGEST_WINDOW_SECONDS} sekunder", f"{window:.0f} sekunder"
+        )
     formats = answers.texts(document.get("dataFormats"))
     if formats and FORMAT not in formats:
         raise DataError(
@@ -76,9 +84,9 @@ def _pace(document: Mapping[str, Any], answer: Answer) -> tuple[int, float]:
 
 def _count(document: Mapping[str, Any], name: str, where: str) -> int:
     value = document.get(name)
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT:
         return value
-    raise answers.wrong(where, f"«{name}» som et helt tall", f"{name}: {value!r}")
+    raise answers.wrong(where, f"«{name}» som et helt tall fra 0 til {LARGEST_COUNT}", f"{name}: {value!r}")
 
 
 def _languages(document: Mapping[str, Any]) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ class Px(msgspec.Struct):
 class Extension(msgspec.Struct):
     """What services add."""
 
-    px: Px = msgspec.field(default_factory=Px)
+    px: Px | None = None
 
 
 class Document(msgspec.Struct):
@@ -83,11 +83,21 @@ class Document(msgspec.Struct):
     note: Notes = None
     id: list[str] = []
     size: list[int] = []
-    role: Role = msgspec.field(default_factory=Role)
+    role: Role | None = None
     dimension: dict[str, Variable] = {}
-    extension: Extension = msgspec.field(default_factory=Extension)
+    extension: Extension | None = None
     value: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)
     status: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)
+
+    @property
+    def table(self) -> str:
+        """The table's number; empty when the document does not say."""
+        return (self.extension and self.extension.px and self.extension.px.tableid) or ""
+
+    @property
+    def roles(self) -> Role:
+        """Which variables are time, place and content; none when the document does not say."""
+        return self.role or Role()
 
 
 class Kind(msgspec.Struct):

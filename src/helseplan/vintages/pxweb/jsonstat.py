@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from helseplan.vintages.pxweb.cells import read_status, read_values
 from helseplan.vintages.pxweb.cube import RESERVED, Cube, Dimension, listed, tidy
 from helseplan.vintages.pxweb.document import Category, Document, fault, parse, texts
@@ -15,6 +17,10 @@ def read(content: bytes) -> Cube:
     Values may be a list or an object of those there are; symbols an object, a list or one for all; categories an object
     or a list, or only a text when there is one. Nothing is allocated for cells before their number is known to fit.
 
+    A cell whose symbol says that there is no figure (only dots, or ``:``) has none, even if the answer holds a number
+    there, as some services put 0: its value is NaN, with the symbol. A cell with any other symbol (``*`` for
+    preliminary) keeps its value.
+
     Args:
         content: The answer as it came, UTF-8 with or without a byte order mark.
 
@@ -22,11 +28,14 @@ def read(content: bytes) -> Cube:
         DataError: The answer is no whole json-stat2 dataset, or contradicts itself.
     """
     document = parse(content)
-    table = document.extension.px.tableid or ""
+    table = document.table
     dimensions = read_dimensions(document)
     cells = math.prod(len(item.codes) for item in dimensions)
     values = read_values(document.value, cells, table)
     marks, symbols = read_status(document.status, cells, table)
+    if marks is not None:
+        missing = [number for number, symbol in enumerate(symbols) if _says_missing(symbol)]
+        values[np.isin(marks, missing)] = np.nan
     return Cube(
         table,
         document.label or "",
@@ -38,13 +47,17 @@ def read(content: bytes) -> Cube:
     )
 
 
+def _says_missing(symbol: str) -> bool:
+    return symbol == ":" or (symbol != "" and not symbol.strip("."))
+
+
 def read_dimensions(document: Document) -> tuple[Dimension, ...]:
     """Return a document's variables in its order.
 
     Raises:
         DataError: A variable is missing or named twice, or its codes do not agree with the size given.
     """
-    table, names, sizes = document.extension.px.tableid or "", document.id, document.size
+    table, names, sizes = document.table, document.id, document.size
     if not names or len(names) != len(sizes):
         found = f"{len(names)} variabler og {len(sizes)} størrelser"
         raise fault(
@@ -62,7 +75,7 @@ def read_dimensions(document: Document) -> tuple[Dimension, ...]:
 
 
 def _dimension(document: Document, name: str, size: int, table: str) -> Dimension:
-    variable, role = document.dimension[name], document.role
+    variable, role = document.dimension[name], document.roles
     category = variable.category
     codes = _codes(category, name, table)
     if len(codes) != size:

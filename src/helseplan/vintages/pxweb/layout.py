@@ -22,6 +22,7 @@ class LayoutError(DataError):
         found: What the table has.
         column: The registry's column to change.
         close: What the row may have meant.
+        fix: The way out, when it is not to change the row.
     """
 
     def __init__(
@@ -34,13 +35,14 @@ class LayoutError(DataError):
         found: str = "",
         column: str = "selection",
         close: Iterable[str] = (),
+        fix: str = "",
     ):
         self.table, self.row, self.column = table, row, column
         place = f"data/tables.csv, raden «{row}», kolonnen «{column}»" if row else ""
         where = "; ".join(part for part in (f"tabell {table}" if table else "", place) if part)
         named = f"raden «{row}»" if row else f"raden for tabell {table}" if table else "raden som bruker den"
         meant = " eller ".join(f"«{word}»" for word in dict.fromkeys(close))
-        fix = f"Rett kolonnen «{column}» i {named} i data/tables.csv." + (
+        fix = fix or f"Rett kolonnen «{column}» i {named} i data/tables.csv." + (
             f" Mente du {meant}?" if meant else ""
         )
         super().__init__(what, where=where, expected=expected, found=found, fix=fix)

@@ -215,10 +215,14 @@ def _variable(code: str, dimension: Mapping[str, Any], role: str, where: str) ->
         labels={name: labels.get(name, name) for name in codes},
         elimination=extension.get("elimination") is True,
         role=role,
-        codelists=tuple(str(item["id"]) for item in lists or () if isinstance(item, dict) and "id" in item),
+        codelists=tuple(str(item["id"]) for item in _list(lists) if isinstance(item, dict) and "id" in item),
         units={name: answers.text(unit, "base") for name, unit in units.items() if isinstance(unit, dict)},
         notes=(*answers.texts(dimension.get("note")), *_value_notes(category)),
     )
+
+
+def _list(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
 
 
 def _codes(index: object, labels: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -2,13 +2,17 @@
 
 Halden is 3101 from 2024; before that SSB's table 07459 has 0 for 3101. Sources, the surest first: periods from KLASS;
 the period in the code's text («Halden (2020-2023)», «Hobøl (-2019)»); the values: years before the first and after the
-last with any value other than 0. A code without one such value, and no period, is unknown: its cells are left alone.
+last with any value other than 0. The values are used for municipalities (four digits) only: counties, hospital
+trusts and the country have real zeros. A code without such a value, and no period, is unknown and left alone.
+
+Nothing the source has said is taken away: only a cell of 0, or an empty one, without a symbol of the source's own
+becomes «not valid». Figures outside the years that KLASS gives stay, and a note tells of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +26,8 @@ Periods = Mapping[str, tuple[int | None, int | None]]
 """Code → first and last year it was valid; None for open."""
 
 _IN_TEXT = re.compile(r"\((\d{4})?\s*[-–]\s*(\d{4})?\)\s*$|\(t\.o\.m\.\s*(\d{4})\)\s*$")
+_MUNICIPALITY = re.compile(r"[0-9]{4}")
+_SHOWN = 5
 _FIRST, _LAST = -(10**6), 10**6
 
 
@@ -47,7 +53,9 @@ def valid_years(cube: Cube, geo: str = "", periods: Periods | None = None) -> pd
 def mark_not_valid(cube: Cube, geo: str = "", periods: Periods | None = None) -> Cube:
     """Return the cube where the cells of a code in a year it was not valid have no value and status ``not valid``.
 
-    A cube without region or time comes back as it is. Arguments as for ``valid_years``.
+    A figure other than 0, and a cell with a symbol, is left as it is; figures in years when the code was not valid
+    according to KLASS give the cube a note. A cube without region or time comes back as it is. Arguments: see
+    ``valid_years``.
     """
     dimension, time = _of_role(cube, "geo", geo), _of_role(cube, "time", "")
     if dimension is None or time is None:
@@ -58,14 +66,23 @@ def mark_not_valid(cube: Cube, geo: str = "", periods: Periods | None = None) ->
     year = _year_of(time)
     place, when = cube.frame[dimension.code].cat.codes, year[cube.frame[time.code].cat.codes]
     outside = (when > 0) & ((when < first[place]) | (when > last[place]))
+    figure = cube.frame["value"].fillna(0).to_numpy() != 0
+    against = [dimension.codes[at] for at in np.unique(place[outside & figure])]
+    outside &= ~figure & (cube.frame["status"] == "").to_numpy()
+    notes = (*cube.notes, _disagreement(against)) if against else cube.notes
     if not outside.any():
-        return cube
+        return replace(cube, notes=notes) if against else cube
     frame = cube.frame.assign(value=cube.frame["value"].where(~outside))
     status = frame["status"]
     if NOT_VALID not in status.cat.categories:
         status = status.cat.add_categories([NOT_VALID])
     frame["status"] = status.where(~outside, NOT_VALID)
-    return replace(cube, frame=frame)
+    return replace(cube, frame=frame, notes=notes)
+
+
+def _disagreement(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:_SHOWN]) + (f" og {len(codes) - _SHOWN} til" if len(codes) > _SHOWN else "")
+    return f"Tabellen har tall for koder i år da de ifølge KLASS ikke gjaldt ({shown}); tallene er beholdt."
 
 
 def _validity(
@@ -79,7 +96,9 @@ def _validity(
         first = min(int(text[1]), low) if text[1] else None
         last = text[2] or text[3]
         return code, first, max(int(last), high) if last else None, "text"
-    return (code, *real, "values") if real else (code, None, None, "unknown")
+    return (
+        (code, *real, "values") if real and _MUNICIPALITY.fullmatch(code) else (code, None, None, "unknown")
+    )
 
 
 def _years_with_values(cube: Cube, geo: Dimension) -> dict[str, tuple[int, int]]:

@@ -19,7 +19,7 @@ def read(response: httpx.Response, largest: int, in_time: Callable[[], bool]) ->
 
     Args:
         response: The answer, not read yet.
-        largest: Most bytes, counted after decompression.
+        largest: Most bytes, as they came and after decompression.
         in_time: Whether there is still time.
 
     Raises:
@@ -36,7 +36,7 @@ def read(response: httpx.Response, largest: int, in_time: Callable[[], bool]) ->
     out, raw = bytearray(), _Counted(response.iter_raw(), in_time)
     for piece in _unpacked(raw, response):
         out += piece
-        if len(out) > largest:
+        if max(len(out), raw.count) > largest:
             raise _too_large(response, largest)
     if announced is not None and raw.count != announced:
         raise PassingError(f"halvt svar: {raw.count} av {announced} byte")
@@ -73,17 +73,24 @@ def _unpacked(pieces: _Counted, response: httpx.Response) -> Iterator[bytes]:
 
 
 def _gunzipped(pieces: _Counted) -> Iterator[bytes]:
-    """Yield at most a piece at a time, however tightly the bytes are packed."""
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    """Yield at most a piece at a time, however tightly the bytes are packed.
+
+    One packed stream may follow another, and none at all is an empty answer; what follows a stream and is none, is a
+    fault.
+    """
+    unpacker = None
     try:
         for piece in pieces:
             left = piece
-            while left and not unpacker.eof:
+            while left:
+                unpacker = unpacker or zlib.decompressobj(16 + zlib.MAX_WBITS)
                 yield unpacker.decompress(left, _PIECE)
                 left = unpacker.unconsumed_tail
-        while not unpacker.eof:
-            rest = unpacker.decompress(unpacker.unconsumed_tail, _PIECE)
-            if not rest:
+                if unpacker.eof:
+                    left, unpacker = unpacker.unused_data, None
+        while unpacker and not unpacker.eof:
+            rest = unpacker.decompress(b"", _PIECE)
+            if not rest and not unpacker.eof:
                 raise PassingError("halvt svar: den pakkede strømmen er brutt")
             yield rest
     except zlib.error:

@@ -13,13 +13,15 @@ import httpx
 from helseplan.vintages.web import addresses, body, waiting
 from helseplan.vintages.web.answer import Answer, Clock, Limits, SystemClock
 from helseplan.vintages.web.faults import KEPT, FetchError, PassingError, gave_up, plain
+from helseplan.vintages.web.watchdog import Watchdog
 
 Params = Mapping[str, str]
 Sound = Callable[[Answer], str]
 """What is wrong with an answer that came through, in Norwegian; empty when nothing is."""
 
 _REDIRECTS = 3
-_HERE = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+_DIRECT = ("all://", "http://", "https://")
+"""Every address, each more certain than the environment's own word about proxies."""
 _MOVED = {301, 302, 303, 307, 308}
 _KEEPS_METHOD = {307, 308}
 
@@ -57,19 +59,27 @@ class Session:
         self._clock, self._told = clock or SystemClock(), told
         self._pace, self._chance = waiting.Pace(), random.Random(seed)
         self.waited, self.calls, self.received = 0.0, 0, 0
-        self._http = httpx.Client(
-            timeout=self._limits.timeout_seconds,
-            follow_redirects=False,
-            transport=transport,
-            mounts=None if transport else dict.fromkeys(_HERE),  # never through a proxy
-            headers={"accept-encoding": body.ENCODINGS, "user-agent": f"helseplan/{_version()}"},
-        )
+        self._transport = transport
+        self._clients: dict[bool, httpx.Client] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.close()
+        for client in self._clients.values():
+            client.close()
+
+    def _client(self, here: bool) -> httpx.Client:
+        """Return the client for this machine, which no proxy is asked about, or for the world."""
+        if here not in self._clients:
+            self._clients[here] = httpx.Client(
+                timeout=self._limits.timeout_seconds,
+                follow_redirects=False,
+                transport=self._transport,
+                mounts=dict.fromkeys(_DIRECT) if here and not self._transport else None,
+                headers={"accept-encoding": body.ENCODINGS, "user-agent": f"helseplan/{_version()}"},
+            )
+        return self._clients[here]
 
     def pace(self, calls: int, window_seconds: float) -> None:
         """Keep to at most ``calls`` in any ``window_seconds`` from now on; 0 for no pace."""
@@ -145,27 +155,46 @@ class Session:
         raise FetchError("Tjenesten sender i ring.", where=url, found=f"over {_REDIRECTS} videresendinger")
 
     def _once(self, method: str, url: str, json: Mapping[str, Any] | None) -> tuple[int, str, Answer]:
-        self._wait("tjenestens grense for antall kall", self._pace.wait(self._clock.now()))
+        self._keep_pace(url)
         self.calls += 1
         begun = self._clock.now()
+        here = addresses.is_loopback(httpx.URL(url).host)
+        client = self._client(here)
+        watchdog = Watchdog(self._limits.answer_seconds, client.close)
 
         def in_time() -> bool:
             return self._clock.now() - begun <= self._limits.answer_seconds
 
         try:
-            with self._http.stream(method, url, json=json) as response:
+            with watchdog, client.stream(method, url, json=json) as response:
                 self._refuse(response)
                 content = body.read(response, self._limits.largest_bytes, in_time)
         except httpx.TimeoutException:
             raise PassingError(f"ikke noe svar på {self._limits.timeout_seconds:g} sekunder") from None
-        except httpx.TransportError as fault:
-            raise _broken(fault, url) from None
+        except (httpx.TransportError, RuntimeError) as fault:
+            if watchdog.bit:
+                raise PassingError("svaret kom for sakte") from None
+            raise (_broken(fault, url) if isinstance(fault, httpx.TransportError) else fault) from None
         finally:
+            if watchdog.bit:
+                self._clients.pop(here, None)
             self._pace.made(self._clock.now())
         self.received += len(content)
         kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
         answer = Answer(content, kind, response.status_code, url, dict(response.headers))
         return response.status_code, response.headers.get("location", ""), answer
+
+    def _keep_pace(self, url: str) -> None:
+        seconds, longest = self._pace.wait(self._clock.now()), self._limits.longest_wait_seconds
+        if seconds > longest:
+            raise FetchError(
+                "Tjenesten tar imot så få kall at helseplan måtte ha ventet for lenge på det neste.",
+                where=url,
+                expected=f"høyst {longest:.0f} sekunder",
+                found=f"{self._pace}; vent {seconds:.0f} sekunder",
+                fix=KEPT,
+            )
+        self._wait("tjenestens grense for antall kall", seconds)
 
     def _refuse(self, response: httpx.Response) -> None:
         """Stop before the body when the status says to come back later."""

@@ -31,6 +31,9 @@ class Pace:
         while len(self._times) > max(self._calls, 1000):
             self._times.popleft()
 
+    def __str__(self) -> str:
+        return f"høyst {self._calls} kall på {self._window:.0f} sekunder"
+
     def wait(self, now: float) -> float:
         """Return the seconds until the next call may be made."""
         if self._calls <= 0 or self._window <= 0 or len(self._times) < self._calls:
