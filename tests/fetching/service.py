@@ -46,7 +46,6 @@ def fetched(project: Installed) -> Told:
 
     step("look", "fetch", "--dry-run")
     step("fetch", "fetch", "--vintage", NEW)
-    step("check", "check", "--vintage", NEW)
     step("again", "fetch")
     step("vintages", "vintages")
     project.server.tables[UPDATED] = sick_leave("2026K3", "2026-11-20T06:00:00Z")

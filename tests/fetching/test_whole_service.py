@@ -56,10 +56,6 @@ def test_every_table_is_fetched_into_one_vintage(service: Service) -> None:
     assert set(news.partition(": ")[2].split(", ")) == set(ROWS)
 
 
-def test_the_new_vintage_is_accepted(service: Service) -> None:
-    assert f"Årgangen {NEW} er i orden" in service[1].said["check"]
-
-
 def test_each_figure_carries_the_source_of_its_table(service: Service) -> None:
     project, _ = service
     sources = frame(project, NEW, "sources").set_index("source")

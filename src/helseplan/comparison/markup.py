@@ -8,14 +8,13 @@ from html import escape
 from importlib.metadata import version
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from helseplan.formats import tight
 from helseplan.paths import TEMPLATE
 from helseplan.report import html
 from helseplan.report.display import Figure, Table
-from helseplan.report.pages import Content
+from helseplan.report.pages import Content, templates
 from helseplan.runner.keys import DISTRIBUTION
 
 GENERATOR = "helseplan compare"
@@ -48,15 +47,7 @@ def page(
         csv: Name of the CSV file beside the page, and what it holds.
         sources: Where the sources of the figures are told, one sentence.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("comparison.html.j2").render(
+    return templates().get_template("comparison.html.j2").render(
         generator=GENERATOR,
         heading=heading,
         finding=tight(finding),

@@ -173,7 +173,8 @@ def _document_address(target: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Return what the pages are rendered with: strict, and every text escaped."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE),
         autoescape=True,
@@ -202,7 +203,7 @@ def page_html(page: Page, content: Content, site: Site, **extra: Any) -> str:
         **extra: What the page's own template needs besides.
     """
     place = PAGES.index(page)
-    template = _environment().get_template("index.html.j2" if page is FRONT else "page.html.j2")
+    template = templates().get_template("index.html.j2" if page is FRONT else "page.html.j2")
     context: Mapping[str, Any] = {
         "page": page,
         "site": site,
