@@ -47,20 +47,24 @@ def page(
         csv: Name of the CSV file beside the page, and what it holds.
         sources: Where the sources of the figures are told, one sentence.
     """
-    return templates().get_template("comparison.html.j2").render(
-        generator=GENERATOR,
-        heading=heading,
-        finding=tight(finding),
-        warnings=warnings,
-        sections=content.ids.sections,
-        content=Markup(content.body),
-        what=named[0],
-        names=named[1],
-        version=version(DISTRIBUTION),
-        style=Markup((TEMPLATE / "report.css").read_text(encoding="utf-8")),
-        csv=quote(csv[0]),
-        holds=csv[1],
-        sources=sources,
+    return (
+        templates()
+        .get_template("comparison.html.j2")
+        .render(
+            generator=GENERATOR,
+            heading=heading,
+            finding=tight(finding),
+            warnings=warnings,
+            sections=content.ids.sections,
+            content=Markup(content.body),
+            what=named[0],
+            names=named[1],
+            version=version(DISTRIBUTION),
+            style=Markup((TEMPLATE / "report.css").read_text(encoding="utf-8")),
+            csv=quote(csv[0]),
+            holds=csv[1],
+            sources=sources,
+        )
     )
 
 
