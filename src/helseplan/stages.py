@@ -128,6 +128,7 @@ _ALL = (
             "measures",
             "indicators",
             "indicator_values",
+            "students",
             "plan_tables",
             "measure_models",
             "measure_groups",

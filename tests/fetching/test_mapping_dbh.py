@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from helseplan.classifications import codes, table
@@ -29,9 +30,11 @@ PROGRAMMES = {
 }
 
 
-def dbh(row: str, rows: Sequence[Mapping[str, Any]]) -> Frames:
+def dbh(
+    row: str, rows: Sequence[Mapping[str, Any]], before: Mapping[str, pd.DataFrame] | None = None
+) -> Frames:
     """The series that the row's mapping makes of DBH's answer."""
-    there = given(row)
+    there = given(row, before)
     choice = selection(there.row.selection, there.row.row)
     cube = read(json.dumps(list(rows)).encode(), choice, there.row.table)
     return mapping_of(there.row)(cube, there)
@@ -214,6 +217,64 @@ def test_a_missing_column_stops() -> None:
     with pytest.raises(LayoutError) as error:
         dbh("dbh-707", [{key: cell for key, cell in row.items() if key != "Frafalt2"} for row in rows])
     assert "Frafalt2" in error.value.expected
+
+
+MET = "Møtt til studiestart"
+
+
+def met(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The same counts as those who met at the start of their studies."""
+    return [{(MET if key == "Antall totalt" else key): cell for key, cell in row.items()} for row in rows]
+
+
+def persons(frames: Frames) -> dict[tuple[str, int, str], float]:
+    rows = frames["students"]
+    assert faults(rows, SERIES["students"]) == []
+    assert set(rows.quality) == {"assumption"}
+    return rows.set_index(["group", "year", "item"]).persons.to_dict()
+
+
+def test_new_students_are_those_of_both_terms_in_years_with_an_autumn() -> None:
+    found = persons(dbh("dbh-379", met(candidates({"SYK": 500, "ANE": 60}, TERMS))))
+    assert found == {("sykepleier", 2024, "admitted"): 500 * 4}
+
+
+def test_registered_students_are_counted_in_the_autumn() -> None:
+    found = persons(dbh("dbh-123", candidates({"SYK": 1500, "VER": 90}, TERMS)))
+    assert found == {
+        ("sykepleier", 2024, "registered"): 1500 * 2,
+        ("vernepleier", 2024, "registered"): 90 * 2,
+    }
+
+
+def test_each_table_replaces_its_own_item_and_leaves_the_other() -> None:
+    registered = dbh("dbh-123", candidates({"SYK": 1500}, TERMS))["students"]
+    older = registered.assign(item="admitted", year=2019)
+    both = pd.concat([registered, older], ignore_index=True)
+    rows = met(candidates({"SYK": 500}, TERMS))
+    found = persons(dbh("dbh-379", rows, {"students": both}))
+    assert found == {("sykepleier", 2024, "registered"): 3000, ("sykepleier", 2024, "admitted"): 2000}
+
+
+def test_a_group_whose_new_students_vanish_stops() -> None:
+    rows = candidates({"SYK": 500, "VER": 90}, [("2023", "3")])
+    with pytest.raises(LayoutError, match="til 0 i 2024") as error:
+        dbh("dbh-379", met([*rows, *candidates({"VER": 90}, [("2024", "3")])]))
+    assert "studenter i 2024" in error.value.expected
+
+
+@pytest.mark.parametrize("row", ["dbh-379", "dbh-123"])
+def test_students_without_one_autumn_stop(row: str) -> None:
+    spring = candidates({"SYK": 500}, [("2025", "1")])
+    with pytest.raises(LayoutError, match="høstsemesteret") as error:
+        dbh(row, met(spring) if row == "dbh-379" else spring)
+    assert error.value.found == "2025: 1"
+
+
+def test_a_renamed_count_of_new_students_stops() -> None:
+    with pytest.raises(LayoutError) as error:
+        dbh("dbh-379", candidates({"SYK": 500}, TERMS))
+    assert MET in error.value.expected
 
 
 QUARTERS = ["2025K3", "2025K4"]

@@ -1,7 +1,8 @@
-"""DBH's two tables: finished candidates, and completion by start cohort."""
+"""DBH's tables: finished candidates, completion by start cohort, those who began, and registered students."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tests.standin import DbhTable
@@ -38,22 +39,41 @@ def dbh() -> dict[int, DbhTable]:
     return {
         104: DbhTable(_candidates(), names, "Ferdige kandidater"),
         707: DbhTable(_cohorts(), names, "Gjennomføring per studieprogram"),
+        379: DbhTable(_new_students(), names, "Søkere og møtte"),
+        123: DbhTable(_registered(), names, "Registrerte studenter"),
     }
 
 
+def _new_students() -> list[dict[str, Any]]:
+    return [
+        {**row, "Søknadsalternativer": 3 * row["Møtt til studiestart"]}
+        for row in _counted("Møtt til studiestart", {"1": 0.1, "3": 0.9}, 1.0)
+    ]
+
+
+def _registered() -> list[dict[str, Any]]:
+    """Both terms: only the autumn is to be counted."""
+    return _counted("Antall totalt", {"1": 2.7, "3": 2.9}, 1.0)
+
+
 def _candidates() -> list[dict[str, Any]]:
+    return _counted("Antall totalt", TERMS, 0.0)
+
+
+def _counted(column: str, terms: Mapping[str, float], by_completion: float) -> list[dict[str, Any]]:
+    """Counts by school, year, term and programme: candidates, or more when not all complete."""
     return [
         {
             **_school(school),
             "Årstall": str(year),
             "Semester": term,
             **_programme(code),
-            "Antall totalt": round(count * share * GROWTH ** (year - 2025) / len(SCHOOLS)),
+            column: round(count / done**by_completion * share * GROWTH ** (year - 2025) / len(SCHOOLS)),
         }
         for school in SCHOOLS
         for year in range(2014, 2026)
-        for term, share in TERMS.items()
-        for code, (_, count, _) in PROGRAMMES.items()
+        for term, share in terms.items()
+        for code, (_, count, done) in PROGRAMMES.items()
     ]
 
 

@@ -86,3 +86,12 @@ def test_the_years_of_use_by_age_are_the_vintages_own(
 ) -> None:
     for data, last in ((vintage, 2023), (newer, USED_IN)):
         assert words.format(last=last) in view(chain["demand"], run("demand", data)).note
+
+
+@pytest.mark.parametrize("view", [demand.ssb2019, demand.ssb2019_effects], ids=lambda view: view.__name__)
+def test_the_path_of_2019_is_said_to_move_with_newer_use(
+    view: Callable, chain: Chain, run: Run, vintage: Vintage, newer: Vintage
+) -> None:
+    own, moved = (view(chain["demand"], run("demand", data)).note for data in (vintage, newer))
+    assert moved.startswith(own)
+    assert moved.endswith("Er bruken etter alder blant dem, er denne banen også flyttet.")

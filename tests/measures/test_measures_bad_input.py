@@ -70,6 +70,9 @@ class Spoiled:
     vintage: Vintage
     change: Change
 
+    def has(self, name: str) -> bool:
+        return self.vintage.has(name)
+
     def read(self, name: str) -> pd.DataFrame:
         frame = self.vintage.read(name)
         return self.change(frame) if name == "measure_models" else frame

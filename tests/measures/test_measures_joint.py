@@ -38,6 +38,9 @@ class Reordered:
     vintage: Vintage
     order: tuple[int, ...]
 
+    def has(self, name: str) -> bool:
+        return self.vintage.has(name)
+
     def read(self, name: str) -> pd.DataFrame:
         frame = self.vintage.read(name)
         return frame.iloc[list(self.order)].reset_index(drop=True) if name == "measure_models" else frame

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def hits(frame: pd.DataFrame, where: dict[str, str]) -> pd.Series:
+def hits(frame: pd.DataFrame, where: dict[str, object]) -> pd.Series:
     found = (frame[list(where)] == pd.Series(where)).all(axis=1)
     assert found.any(), f"ingen rad har {where}"
     return found
 
 
-def without(**where: str) -> Change:
+def without(**where: object) -> Change:
     """Leave out the rows where every column has the value."""
     return lambda frame: frame[~hits(frame, where)]
 
 
-def put(column: str, value: str, **where: str) -> Change:
+def put(column: str, value: object, **where: object) -> Change:
     """Put a value into a column of the rows where every other column has the value."""
     return lambda frame: frame.assign(**{column: frame[column].mask(hits(frame, where), value)})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from helseplan.vintages import OPTIONAL
 from helseplan.vintages.supply_series import SUPPLY_SERIES
 from tests.vintages.faults import Change, only, put, times, without
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 COUNT = {"group": "lege", "year": "2013", "item": "health_employed"}
 BANDS = "sysselsatte i helse og omsorg i fire aldersgrupper"
 TRAITS = "alle gruppene skal ha alle trekkene"
+THERE = sorted(SUPPLY_SERIES.keys() - OPTIONAL)
+"""The series that every vintage has."""
 
 
 @pytest.mark.parametrize(
@@ -110,20 +113,20 @@ def test_an_unknown_code_in_a_key_is_named(copy: Copy, series: str) -> None:
     assert len(problems) <= 4, [problem.what for problem in problems]
 
 
-@pytest.mark.parametrize("series", [*SUPPLY_SERIES, "groups"])
+@pytest.mark.parametrize("series", [*THERE, "groups"])
 def test_a_duplicate_key_is_named_by_its_row(copy: Copy, series: str) -> None:
     problems = copy.frame(series, lambda frame: pd.concat([frame, frame.iloc[[2]]]))
     assert "rad 3: nøkkelen finnes flere ganger" in [problem.what for problem in problems]
     assert all(f"{series}.csv" in problem.where and problem.fix for problem in problems)
 
 
-@pytest.mark.parametrize("series", SUPPLY_SERIES)
+@pytest.mark.parametrize("series", THERE)
 def test_a_missing_column_is_named(copy: Copy, series: str) -> None:
     problems = copy.frame(series, lambda frame: frame.drop(columns="source"))
     assert "kolonnen source mangler" in problems[0].what + problems[0].found
 
 
-@pytest.mark.parametrize("series", SUPPLY_SERIES)
+@pytest.mark.parametrize("series", THERE)
 def test_an_unknown_source_is_named(copy: Copy, series: str) -> None:
     problems = copy.cell(series, 1, "source", "avisen")
     assert any("Kilden «avisen» brukes" in problem.what for problem in problems)

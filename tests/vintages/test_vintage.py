@@ -67,7 +67,14 @@ def test_a_missing_series_is_refused_on_read(copy: Copy) -> None:
 
 
 def test_the_projection_table_may_be_missing_and_the_vintage_says_so(vintage: Vintage) -> None:
-    assert set(OPTIONAL) == {"anchors", "graduates", "indicator_values", "municipal_care", "projection_table"}
+    assert set(OPTIONAL) == {
+        "anchors",
+        "graduates",
+        "indicator_values",
+        "municipal_care",
+        "projection_table",
+        "students",
+    }
     assert not vintage.has("projection_table")
     assert all(vintage.has(series) for series in ALWAYS)
     with pytest.raises(DataError, match="Filen mangler"):

@@ -33,6 +33,7 @@ NEW = {
     "graduates": ("Ferdige kandidater etter personellgruppe og år", "persons"),
     "projection_table": ("Framskrevet folketall etter alder og kjønn", "persons"),
     "municipal_care": ("Kommunenes omsorgstjenester: utgifter, liggedøgn, beboere, enerom og timer", "mixed"),
+    "students": ("Studenter etter personellgruppe: møtt til studiestart og registrert om høsten", "persons"),
     "indicator_values": ("Planens indikatorer: nyere verdier", "mixed"),
 }
 """Title and unit of the series that a vintage may do without, for when it gets one."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["OPTIONAL", "Vintage", "names", "open_vintage"]
 
-OPTIONAL = frozenset({"anchors", "graduates", "indicator_values", "municipal_care", "projection_table"})
+OPTIONAL = frozenset(
+    {"anchors", "graduates", "indicator_values", "municipal_care", "projection_table", "students"}
+)
 """Series that a vintage may do without."""
 
 

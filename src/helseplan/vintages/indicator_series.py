@@ -1,4 +1,4 @@
-"""The contract of the optional series of the plan's indicators over time."""
+"""The contracts of the optional series that only show what is new: the plan's indicators, and students."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 import pandera.pandas as pa
 
-from helseplan.contracts.columns import QUALITY, choice, number, rule, table, text
+from helseplan.contracts.columns import QUALITY, YEAR, choice, number, rule, table, text
+from helseplan.contracts.shared import MODELLED
 
 PERIOD = r"\d{4}(K[1-4]|M(0[1-9]|1[0-2]))?"
 
@@ -39,5 +40,16 @@ INDICATOR_SERIES: dict[str, pa.DataFrameSchema] = {
             ),
             rule("tall i percent skal ligge mellom 0 og 100", shares_are_shares),
         ],
-    )
+    ),
+    "students": table(
+        {
+            "group": choice(*MODELLED),
+            "year": YEAR,
+            "item": choice("admitted", "registered"),
+            "persons": number(0),
+            "source": text(),
+            "quality": QUALITY,
+        },
+        key=("group", "year", "item"),
+    ),
 }

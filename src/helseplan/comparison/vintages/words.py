@@ -47,6 +47,8 @@ CODES = {
     "somatic": "somatikk",
     "graduates": "nyutdannede",
     "abroad": "autoriserte fra utlandet",
+    "admitted": "møtt til studiestart",
+    "registered": "registrerte studenter",
     "weekly_hours": "timer i uken",
     "full_time_hours": "timer i uken i full stilling",
     "position_size": "stillingsstørrelse",

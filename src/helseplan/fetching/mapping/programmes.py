@@ -64,7 +64,9 @@ def by_group(cube: Cube, row: Row, measures: tuple[str, ...]) -> pd.DataFrame:
     return found
 
 
-def require_steady(cube: Cube, row: Row, measure: str, persons: pd.DataFrame) -> None:
+def require_steady(
+    cube: Cube, row: Row, measure: str, persons: pd.DataFrame, noun: str = "kandidater"
+) -> None:
     """Require that no group of some size vanishes or is halved from a year to the next: its programmes have new names.
 
     Args:
@@ -72,6 +74,7 @@ def require_steady(cube: Cube, row: Row, measure: str, persons: pd.DataFrame) ->
         row: Its registry row.
         measure: The counted column.
         persons: Persons, group × year; the years that are whole, in order.
+        noun: What the persons are called in the message.
 
     Raises:
         LayoutError: A group had at least ``MANY`` and then less than half; the year's largest programmes that belong
@@ -83,13 +86,13 @@ def require_steady(cube: Cube, row: Row, measure: str, persons: pd.DataFrame) ->
             if had < MANY or 2 * has >= had:
                 continue
             raise LayoutError(
-                f"Gruppen «{group}» går fra {number(had)} kandidater i {before} til {number(has)} i {year}. "
+                f"Gruppen «{group}» går fra {number(had)} {noun} i {before} til {number(has)} i {year}. "
                 "Studieprogrammene kan ha fått nye navn.",
                 table=row.table,
                 row=row.row,
-                expected=f"minst {number(had / 2)} kandidater i {year}",
+                expected=f"minst {number(had / 2)} {noun} i {year}",
                 found=f"programmer uten gruppe i {year}: {_without_group(cube, row, measure, year)}",
-                fix=f"Rett reglene for gruppen i {RULES}. Er nedgangen virkelig, beholder --partial kandidatene fra "
+                fix=f"Rett reglene for gruppen i {RULES}. Er nedgangen virkelig, beholder --partial tallene fra "
                 "årgangen før.",
             )
 

@@ -12,6 +12,7 @@ from helseplan.measures.views.scenarios import scenario_table, scenarios
 from helseplan.measures.views.scope import about_scope, alternatives, bottom_up, scope
 from helseplan.measures.views.sharing import task_sharing
 from helseplan.measures.views.sobol import sobol
+from helseplan.measures.views.students import students
 from helseplan.measures.views.unknown import quantiles, spread, what_it_is
 from helseplan.measures.views.waterfall import waterfall, waterfall_chosen
 from helseplan.measures.views.years import by_year
@@ -45,6 +46,7 @@ __all__ = [
     "share_rule",
     "sobol",
     "spread",
+    "students",
     "task_sharing",
     "waterfall",
     "waterfall_chosen",
