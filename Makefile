@@ -20,8 +20,9 @@ report: .venv/ready
 # Small matrices: a second BLAS thread costs more than it gives, and several tests at once would compete.
 test fix: export OPENBLAS_NUM_THREADS := 1
 
+# A worker for each processor, at most four: each takes a gigabyte or two. A file stays in one of them.
 test: .venv/ready lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready
 	$(BIN)/ruff check src tests benchmarks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -13,13 +14,21 @@ from helseplan.fetching.fetch import Fetched
 from helseplan.vintages import dbh
 from tests.fetching import world
 from tests.fetching.installed import Installed
-from tests.fetching.service import NEW, NEWER, PARENT, UPDATED, Told
+from tests.fetching.service import NEW, NEWER, PARENT, UPDATED, Told, fetched
 
 Service = tuple[Installed, Told]
 ROWS = {row.row: row for row in registry.automatic()}
 OF_SSB = {row.table for row in ROWS.values() if row.source == "ssb"}
 IN_PARTS = "14746"
 """The projection has more cells than one call may ask for."""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A copy of the project where every table has been fetched by the installed command, and what it said."""
+    with world.open_world() as server:
+        project = Installed.copied(tmp_path_factory.mktemp("prosjekt"), server)
+        yield project, fetched(project)
 
 
 def frame(project: Installed, vintage: str, name: str) -> pd.DataFrame:

@@ -80,7 +80,9 @@ def _newer(run: StageRun) -> str:
     """A reservation for a vintage with newer data than the plan's, after a space; nothing for the plan's own."""
     if run.vintage.anchors() is None:
         return ""
-    return " Årgangen har nyere tall enn planen. Er bruken etter alder blant dem, er denne banen også flyttet."
+    return (
+        " Årgangen har nyere tall enn planen. Er bruken etter alder blant dem, er denne banen også flyttet."
+    )
 
 
 def _draw(lines: pd.DataFrame) -> Drawing:

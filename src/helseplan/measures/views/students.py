@@ -28,7 +28,7 @@ def students(run: StageRun) -> Table | Text:
         (
             Column("label", "Gruppe"),
             Column("admitted", "Møtt til studiestart", 0, below="admitted_year"),
-            Column("change", f"Endring på {SPAN} år", 0, "percent"),
+            Column("change", "Endring på tre år", 0, "percent"),
             Column("registered", "Registrert om høsten", 0, below="registered_year"),
             Column("completion", "Full\u00adfører", 0, "percent"),
             Column("expected", "Ventede kandidater", 0),
