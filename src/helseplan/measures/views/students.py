@@ -32,14 +32,14 @@ def students(run: StageRun) -> Table | Text:
             Column("registered", "Registrert om høsten", 0, below="registered_year"),
             Column("completion", "Full\u00adfører", 0, "percent"),
             Column("expected", "Ventede kandidater", 0),
-            Column("graduates", "Kandidater", 0, below="graduates_year"),
+            Column("graduates", "Talte kandidater", 0, below="graduates_year"),
         ),
         _rows(run),
         note=(
             "Kilden er DBH. Hvilken gruppe et studieprogram hører til, er en forutsetning ut fra navnet, og små tall "
             "er avrundet. Ventede kandidater er de som møtte, ganget med andelen som fullfører på normert tid eller "
-            "innen to år til. Modellen regner med kandidatene, ikke med de ventede. Strek betyr at tallet mangler. "
-            "Helsefagarbeidere utdannes i videregående skole og er ikke i DBH."
+            "innen to år til. Modellen bruker veksten i de talte kandidatene, ikke de ventede. Strek betyr at tallet "
+            "mangler. Helsefagarbeidere og helsesekretærer utdannes i videregående skole og er ikke i DBH."
         ),
         quality=("derived", "assumption"),
     )
