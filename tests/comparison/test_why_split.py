@@ -147,3 +147,13 @@ def test_under_the_split_each_part_lists_its_series_and_adds_up() -> None:
     assert rows["aarsverk"].tolist() == ["+300", "–", "+200", "+500"]
     assert set(rows["part"]) == {"Tilbud"}
     assert "2 serier er endret" in str(views.table(split).note)
+
+
+@pytest.mark.parametrize(("step", "moved"), [(0.0, False), (DUST / 2, False), (DUST * 2, True)])
+def test_rounding_is_no_change(step: float, moved: bool) -> None:
+    """A kept benchmark is written with so many digits: a vintage with nothing new is not said to move the gap."""
+    before = np.full(CELLS, -3021.4)
+    split = Split(("benchmarked",), before, before + step, {CODE: np.full(CELLS, step)})
+    assert split.moved is moved
+    (first, *_) = views.sentences(split, "a", "b")
+    assert ("er det samme" in first) is not moved

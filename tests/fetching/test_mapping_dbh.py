@@ -11,6 +11,7 @@ import pytest
 
 from helseplan.classifications import codes, table
 from helseplan.contracts.validate import faults
+from helseplan.errors import DataError
 from helseplan.fetching.mapping import mapping_of
 from helseplan.fetching.mapping.programmes import group_of
 from helseplan.vintages.dbh.reading import read
@@ -222,7 +223,7 @@ def test_a_missing_column_stops() -> None:
 MET = "Møtt til studiestart"
 
 
-def met(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def met(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The same counts as those who met at the start of their studies."""
     return [{(MET if key == "Antall totalt" else key): cell for key, cell in row.items()} for row in rows]
 
@@ -261,6 +262,39 @@ def test_a_group_whose_new_students_vanish_stops() -> None:
     with pytest.raises(LayoutError, match="til 0 i 2024") as error:
         dbh("dbh-379", met([*rows, *candidates({"VER": 90}, [("2024", "3")])]))
     assert "studenter i 2024" in error.value.expected
+
+
+@pytest.mark.parametrize("row", ["dbh-379", "dbh-123", "dbh-104"])
+@pytest.mark.parametrize("sign", [":", None])
+def test_a_withheld_count_is_not_nought(row: str, sign: str | None) -> None:
+    rows: list[dict[str, Any]] = [dict(each) for each in candidates({"SYK": 500, "ØKO": 300}, TERMS)]
+    rows[2]["Antall totalt"] = sign  # nurses at one school in the autumn
+    assert (rows[2]["Semester"], rows[2]["Studieprogramkode"]) == ("3", "SYK")
+    with pytest.raises(LayoutError, match="mangler tall") as error:
+        dbh(row, met(rows) if row == "dbh-379" else rows)
+    assert "1 celler" in error.value.found and "SYK" in error.value.found
+    assert "--partial" in error.value.fix
+
+
+def test_a_withheld_count_of_another_programme_matters_to_none() -> None:
+    rows: list[dict[str, Any]] = [dict(each) for each in candidates({"SYK": 500, "ØKO": 300}, TERMS)]
+    rows[3]["Antall totalt"] = ":"
+    assert persons(dbh("dbh-123", rows)) == {("sykepleier", 2024, "registered"): 1000}
+
+
+def test_an_old_halving_does_not_stop_the_new_students() -> None:
+    counts = {"2022": 90, "2023": 40, "2024": 40}
+    rows = [row for year, count in counts.items() for row in candidates({"SYK": count}, [(year, "3")])]
+    assert len(persons(dbh("dbh-379", met(rows)))) == 3
+
+
+@pytest.mark.parametrize("text", ["<5", "1e+308"])
+def test_a_text_among_counts_is_named(text: str) -> None:
+    rows: list[dict[str, Any]] = [dict(each) for each in candidates({"SYK": 500}, TERMS)]
+    rows[1]["Antall totalt"] = text
+    with pytest.raises(DataError, match="ikke et tall") as error:
+        dbh("dbh-123", rows)
+    assert "rad 2, kolonnen Antall totalt" in error.value.where and error.value.found == text
 
 
 @pytest.mark.parametrize("row", ["dbh-379", "dbh-123"])

@@ -94,4 +94,4 @@ def test_the_path_of_2019_is_said_to_move_with_newer_use(
 ) -> None:
     own, moved = (view(chain["demand"], run("demand", data)).note for data in (vintage, newer))
     assert moved.startswith(own)
-    assert moved.endswith("Er bruken etter alder blant dem, er denne banen også flyttet.")
+    assert moved.endswith("årsverkene etter tjeneste blant dem, er denne banen også flyttet.")

@@ -49,6 +49,7 @@ def test_the_newest_start_is_held_against_completion_and_candidates(vintage: Vin
     doctors = table.data.loc["lege"]
     assert doctors[["change", "registered", "graduates"]].isna().all()
     assert "–" in table._repr_html_()
+    assert "Ikke med i årgangen" not in table.note
     assert set(table.data.index) == {"lege", "sykepleier"}
 
 
@@ -56,6 +57,7 @@ def test_a_start_from_nothing_has_no_percent(vintage: Vintage, tmp_path: Path) -
     rows = counted("admitted", "sykepleier", {2022: 0, 2023: 9, 2024: 9, 2025: 9})
     table = shown(vintage, tmp_path, {"students": rows})
     assert table.data[["change", "graduates"]].isna().all(axis=None)
+    assert table.note.endswith(" Ikke med i årgangen: DBH-tabell 123 og 104.")
 
 
 def test_a_vintage_without_counts_says_so(vintage: Vintage, tmp_path: Path) -> None:

@@ -43,9 +43,18 @@ def test_sound_counts_pass(series: str) -> None:
         ("graduates", without(group="lege", year=2023), "alle år mellom sitt første og sitt siste"),
         ("graduates", put("persons", -1.0, group="lege", year=2023), "minst 0"),
         ("students", put("persons", -1.0, group="lege", year=2023), "minst 0"),
+        ("students", put("persons", 1e30, group="lege", year=2023), "høyst"),
+        ("graduates", put("persons", 1e30, group="lege", year=2023), "høyst"),
         ("students", put("item", "finished", group="lege", year=2023), "finished"),
         ("students", put("group", "hjelpepleier", group="lege"), "hjelpepleier"),
     ],
 )
 def test_a_fault_is_named(series: str, change: Change, says: str) -> None:
     assert says in " ".join(map(str, faults(change(counts(series)), SERIES[series])))
+
+
+@pytest.mark.parametrize("column", ["item", "year"])
+def test_without_a_column_of_the_key_nothing_else_is_said_of_it(column: str) -> None:
+    rows = counts("students")
+    rows = pd.concat([rows, rows.assign(item="registered")], ignore_index=True)
+    assert faults(rows.drop(columns=column), SERIES["students"]) == [f"kolonnen {column} mangler"]

@@ -39,7 +39,10 @@ def require(frame: pd.DataFrame, schema: pa.DataFrameSchema, *, where: str, fix:
 
 def _lines(cases: pd.DataFrame) -> Iterator[str]:
     told: set[str] = set()
-    for row in cases.itertuples():
+    twice = cases.check == "multiple_fields_uniqueness"
+    # A key without one of its columns, or with a wrong one, comes twice for that reason.
+    missing = (cases.check == "column_in_dataframe").any()
+    for row in pd.concat([cases[~twice], cases[twice & (not missing)]]).itertuples():
         line = _explain(str(row.column), str(row.check), row.failure_case, row.index)
         if line not in told:
             told.add(line)

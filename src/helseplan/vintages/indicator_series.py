@@ -46,7 +46,7 @@ INDICATOR_SERIES: dict[str, pa.DataFrameSchema] = {
             "group": choice(*MODELLED),
             "year": YEAR,
             "item": choice("admitted", "registered"),
-            "persons": number(0),
+            "persons": number(0, 1_000_000),
             "source": text(),
             "quality": QUALITY,
         },

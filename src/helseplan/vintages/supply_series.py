@@ -29,7 +29,7 @@ CURVES = ("disability", "leaving", "emigration", "retirement", "participation", 
 
 SUPPLY_SERIES: dict[str, pa.DataFrameSchema] = {
     "graduates": table(
-        {"group": choice(*MODELLED), "year": YEAR, "persons": number(0), **TRACE},
+        {"group": choice(*MODELLED), "year": YEAR, "persons": number(0, 1_000_000), **TRACE},
         key=("group", "year"),
         checks=[rule("hver gruppe skal ha alle år mellom sitt første og sitt siste", within.years_in_a_row)],
     ),

@@ -211,7 +211,7 @@ def _present(origin: Origin) -> set[str]:
 def _alone(whole: Split, differs: Sequence[str]) -> Split:
     """Give the whole change to what alone differs."""
     only = (differs or [parts.CODE])[0]
-    shares = {only: whole.change} if differs or whole.change.any() else {}
+    shares = {only: whole.change} if differs or whole.moved else {}
     return replace(whole, shares=shares)
 
 

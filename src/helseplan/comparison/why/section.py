@@ -22,12 +22,10 @@ def add(body: Content, split: Split, first: str, other: str, *, tell: bool = Tru
         other: Name of the other.
         tell: Whether to say the finding in words; not needed on a page that begins with it.
     """
-    body.heading(
-        f"Hvorfor gapet i {LAST} er et annet" if split.change.any() else f"Hvorfor gapet i {LAST} er likt"
-    )
+    body.heading(f"Hvorfor gapet i {LAST} er et annet" if split.moved else f"Hvorfor gapet i {LAST} er likt")
     for text in views.sentences(split, first, other) if tell else ():
         body.add(f"<p>{escape(tight(text))}</p>")
-    if split.unknown or not split.change.any():
+    if split.unknown or not split.moved:
         return
     if len(split.shares) > 1 and abs(split.net()) >= views.NOUGHT:
         body.add(markup.figure(views.figure(split, first, other)))

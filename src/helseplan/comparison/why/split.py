@@ -60,6 +60,11 @@ class Split:
         """The whole change, path × group."""
         return np.asarray(self.after - self.before)
 
+    @property
+    def moved(self) -> bool:
+        """Whether a group's gap is another by more than rounding on any path."""
+        return bool((np.abs(self.change) > DUST).any())
+
     def net(self, player: str = "", path: int = 0) -> float:
         """Return a player's share of the change in the net gap, årsverk; the whole change without a player."""
         return float((self.shares[player] if player else self.change)[path].sum())

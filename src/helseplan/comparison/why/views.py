@@ -35,7 +35,7 @@ def sentences(split: Split, first: str, other: str) -> list[str]:
     """Say in Norwegian what moved the net gap in 2040, and which group's gap has moved most; plain text."""
     change = split.net()
     before, after = (number(float(found[0].sum())) for found in (split.before, split.after))
-    if not split.change.any():
+    if not split.moved:
         return [f"Gapet i {LAST} uten tiltak er det samme: {before} årsverk netto i begge."]
     told = [
         f"Nettogapet i {LAST} uten tiltak går fra {before} årsverk i «{first}» til {after} i «{other}», "

@@ -81,7 +81,8 @@ def _newer(run: StageRun) -> str:
     if run.vintage.anchors() is None:
         return ""
     return (
-        " Årgangen har nyere tall enn planen. Er bruken etter alder blant dem, er denne banen også flyttet."
+        " Årgangen har nyere tall enn planen. Er bruken etter alder eller årsverkene etter tjeneste blant dem, er "
+        "denne banen også flyttet."
     )
 
 

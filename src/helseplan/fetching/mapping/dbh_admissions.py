@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 
 def to_series(cube: Cube, given: Given) -> dict[str, pd.DataFrame]:
-    """Those who met at the start of their studies, both terms of the year; the group is an assumption."""
+    """Those who met at the start of their studies, all terms of the year; the group is an assumption."""
     return counted(cube, given, "admitted", "Møtt til studiestart", autumn_only=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helseplan.fetching.mapping.programmes import YEAR, by_group, require_steady
+from helseplan.fetching.mapping.programmes import YEAR, by_group, require_numbers, require_steady
 from helseplan.fetching.mapping.shape import expect, stamp, years
 from helseplan.vintages.pxweb.layout import LayoutError
 
@@ -21,6 +21,7 @@ SPRING_AND_AUTUMN = {"1", "3"}
 def to_series(cube: Cube, given: Given) -> dict[str, pd.DataFrame]:
     """Candidates by group in every year with both terms; which group a programme belongs to is an assumption."""
     expect(cube, given.row, "Semester")
+    require_numbers(cube, given.row, COUNTED)
     cells = by_group(cube, given.row, (COUNTED,))
     cells = cells.assign(year=years(cells, given.row, YEAR))
     terms = cells.groupby("year").Semester.agg(set)

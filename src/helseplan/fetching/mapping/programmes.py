@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from helseplan.fetching.registry import Row
     from helseplan.vintages.pxweb.cube import Cube
 
-__all__ = ["MEASURE", "YEAR", "by_group", "group_of", "require_steady"]
+__all__ = ["MEASURE", "YEAR", "by_group", "group_of", "require_numbers", "require_steady"]
 
 YEAR, MEASURE = "Årstall", "variabel"
 CODE, NAME = "Studieprogramkode", "Studieprogramnavn"
@@ -64,6 +64,28 @@ def by_group(cube: Cube, row: Row, measures: tuple[str, ...]) -> pd.DataFrame:
     return found
 
 
+def require_numbers(cube: Cube, row: Row, measure: str) -> None:
+    """Require a number in every cell of the groups' programmes: one that is withheld is not nought.
+
+    Raises:
+        LayoutError: A cell has no number; the first is named with its symbol.
+    """
+    blank = cube.frame[(cube.frame[MEASURE] == measure) & cube.frame.value.isna()]
+    blank = blank[[group_of(name) is not None for name in _names(cube, row, blank.astype(str))]]
+    if blank.empty:
+        return
+    first = blank.iloc[0]
+    place = ", ".join(f"{dimension.code} {first[dimension.code]}" for dimension in cube.dimensions)
+    raise LayoutError(
+        f"DBH-tabell {row.table} mangler tall for studieprogrammer som hører til en personellgruppe.",
+        table=row.table,
+        row=row.row,
+        expected="et tall i hver celle",
+        found=f"{len(blank)} celler uten tall; den første er {place} («{first.status}»)",
+        fix="Et tegn er ikke null. Hent tabellen igjen senere, eller gå videre uten den med --partial.",
+    )
+
+
 def require_steady(
     cube: Cube, row: Row, measure: str, persons: pd.DataFrame, noun: str = "kandidater"
 ) -> None:
@@ -82,7 +104,7 @@ def require_steady(
     """
     for before, year in itertools.pairwise(persons.columns):
         for group in persons.index:
-            had, has = int(persons.at[group, before]), int(persons.at[group, year])
+            had, has = float(persons.at[group, before]), float(persons.at[group, year])
             if had < MANY or 2 * has >= had:
                 continue
             raise LayoutError(
@@ -92,8 +114,8 @@ def require_steady(
                 row=row.row,
                 expected=f"minst {number(had / 2)} {noun} i {year}",
                 found=f"programmer uten gruppe i {year}: {_without_group(cube, row, measure, year)}",
-                fix=f"Rett reglene for gruppen i {RULES}. Er nedgangen virkelig, beholder --partial tallene fra "
-                "årgangen før.",
+                fix=f"Rett reglene for gruppen i {RULES}. Er nedgangen virkelig, går --partial videre uten "
+                "tabellen; da står tallene fra årgangen før, om den har noen.",
             )
 
 
@@ -110,8 +132,13 @@ def _without_group(cube: Cube, row: Row, measure: str, year: int) -> str:
 def _grouped(cube: Cube, row: Row, measures: tuple[str, ...]) -> pd.DataFrame:
     """The cells that are numbers, with the programme's name and its group, if it has one."""
     cells = known(cube)
-    has_names = any(dimension.code == NAME for dimension in cube.dimensions)
-    names = cells[NAME] if has_names else cells[CODE].map(expect(cube, row, CODE).labels)
+    names = _names(cube, row, cells)
     groups = {name: group_of(name) for name in names.unique()}
     cells = cells.assign(**{NAME: names, "group": names.map(groups)})
     return cells[cells[MEASURE].isin(measures)]
+
+
+def _names(cube: Cube, row: Row, cells: pd.DataFrame) -> pd.Series:
+    """The name of each cell's programme: a column of its own when a code has several, else the code's text."""
+    has_names = any(dimension.code == NAME for dimension in cube.dimensions)
+    return cells[NAME] if has_names else cells[CODE].map(expect(cube, row, CODE).labels)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helseplan.fetching.mapping.programmes import YEAR, by_group, require_steady
+from helseplan.fetching.mapping.programmes import YEAR, by_group, require_numbers, require_steady
 from helseplan.fetching.mapping.shape import expect, stamp, years
 from helseplan.vintages.pxweb.layout import LayoutError
 
@@ -30,13 +30,15 @@ def counted(
         given: Its registry row, and the series as they are.
         item: ``admitted`` or ``registered``.
         measure: The counted column.
-        autumn_only: Only the autumn is counted (a stock), not both terms added (a flow). A year without its autumn is
-            left out either way.
+        autumn_only: Only the autumn is counted (a stock), not the terms of the year added (a flow). A year
+            without its autumn is left out either way.
 
     Raises:
-        LayoutError: A column is missing, no year has its autumn, or a group vanishes from a year to the next.
+        LayoutError: A column is missing, a cell has no number, no year has its autumn, or a group is halved in
+            the newest year.
     """
     expect(cube, given.row, "Semester")
+    require_numbers(cube, given.row, measure)
     cells = by_group(cube, given.row, (measure,))
     cells = cells.assign(year=years(cells, given.row, YEAR))
     whole = set(cells[cells.Semester == AUTUMN].year)
@@ -46,7 +48,7 @@ def counted(
         raise LayoutError(what, table=given.row.table, row=given.row.row, expected="semester 3", found=found)
     kept = cells[cells.year.isin(whole) & ((cells.Semester == AUTUMN) | (not autumn_only))]
     wide = kept.groupby(["group", "year"]).value.sum().unstack("year", fill_value=0)
-    require_steady(cube, given.row, measure, wide, "studenter")
+    require_steady(cube, given.row, measure, wide.iloc[:, -2:], "studenter")
     new = stamp(wide.stack().rename("persons").reset_index().assign(item=item), given, "assumption")
     if given.has("students"):
         before = given.series("students")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helseplan.classifications import labels
-from helseplan.measures.views.common import MODELLED
+from helseplan.measures.views.common import MODELLED, listed
 from helseplan.report.display import Column, Table, Text
 
 if TYPE_CHECKING:
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 SPAN = 3
 """Years back that the newest start is compared with."""
+TABLES = {"admitted": "379", "registered": "123", "graduates": "104"}
+"""Column → the table its counts come from."""
 
 
 def students(run: StageRun) -> Table | Text:
     """The newest start, registered students and candidates by group; a box that says what is missing without data."""
     if not run.vintage.has("students"):
         return _missing()
+    rows = _rows(run)
     return Table(
         "measures-students",
         "Studenter på vei, personer",
@@ -34,12 +37,14 @@ def students(run: StageRun) -> Table | Text:
             Column("expected", "Ventede kandidater", 0),
             Column("graduates", "Talte kandidater", 0, below="graduates_year"),
         ),
-        _rows(run),
+        rows,
         note=(
-            "Kilden er DBH. Hvilken gruppe et studieprogram hører til, er en forutsetning ut fra navnet, og små tall "
-            "er avrundet. Ventede kandidater er de som møtte, ganget med andelen som fullfører på normert tid eller "
-            "innen to år til. Modellen bruker veksten i de talte kandidatene, ikke de ventede. Strek betyr at tallet "
+            "Tellingene er fra DBH. Hvilken gruppe et studieprogram hører til, er en forutsetning ut fra navnet. Små "
+            "tall er avrundet eller vist som 0, så små grupper kan stå for lavt. Ventede kandidater er de som møtte, "
+            "ganget med andelen som fullfører. Andelen er modellens: fra DBH 707 når tabellen er hentet, ellers en "
+            "forutsetning. Modellen bruker veksten i de talte kandidatene, ikke de ventede. Strek betyr at tallet "
             "mangler. Helsefagarbeidere og helsesekretærer utdannes i videregående skole og er ikke i DBH."
+            f"{_not_fetched(rows)}"
         ),
         quality=("derived", "assumption"),
     )
@@ -59,6 +64,12 @@ def _rows(run: StageRun) -> pd.DataFrame:
     rows["completion"] = traits.completion.reindex(groups) * 100
     rows["expected"] = rows.admitted * rows.completion / 100
     return rows
+
+
+def _not_fetched(rows: pd.DataFrame) -> str:
+    """Which of DBH's tables the vintage lacks, after a space; nothing when it has all."""
+    lacks = [table for column, table in TABLES.items() if rows[column].isna().all()]
+    return f" Ikke med i årgangen: DBH-tabell {listed(lacks)}." if lacks else ""
 
 
 def _newest(counts: pd.DataFrame) -> pd.DataFrame:

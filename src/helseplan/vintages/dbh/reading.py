@@ -111,6 +111,7 @@ def read(content: bytes, choice: Choice, table: str = "", label: str = "") -> Cu
     measures = [name for name in others if all(_is_number(row[name]) for row in answered)]
     if not measures:
         raise _unread("Svaret fra DBH har ingen kolonne med tall.", where, found=listed(answered[0]))
+    _require_no_text_among_numbers(answered, [name for name in others if name not in measures], where)
     columns = {name: _codes_of(answered, name, where) for name in choice.group_by}
     labels: dict[str, dict[str, str]] = {}
     for name in (name for name in others if name not in measures):
@@ -131,6 +132,16 @@ def read(content: bytes, choice: Choice, table: str = "", label: str = "") -> Cu
         dimensions=(*dimensions, _dimension(MEASURE, measures, {}, "metric")),
         frame=_frame(answered, columns, measures, where),
     )
+
+
+def _require_no_text_among_numbers(answered: Sequence[Row], names: Sequence[str], where: str) -> None:
+    """Refuse a column where most cells are numbers and some are text: it is a count that cannot be read."""
+    for name in names:
+        texts = [number for number, row in enumerate(answered) if not _is_number(row[name])]
+        if 2 * len(texts) < len(answered):
+            here, cell = f"{where}, rad {texts[0] + 1}, kolonnen {name}", answered[texts[0]][name]
+            what = "En celle i en kolonne med tall er ikke et tall."
+            raise _unread(what, here, expected="et tall", found=plain(str(cell), 60))
 
 
 def _others(first: Row, choice: Choice, table: str) -> list[str]:
