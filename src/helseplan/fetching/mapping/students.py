@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from helseplan.fetching.mapping.given import Given
     from helseplan.vintages.pxweb.cube import Cube
 
-__all__ = ["AUTUMN", "counted"]
+__all__ = ["counted"]
 
 AUTUMN = "3"
 KEY = ("item", "group", "year")
